@@ -1,0 +1,266 @@
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { expect, test } from 'vitest';
+import { countingPage, sleep, startFront, until } from './test-support.ts';
+
+test('a second visitor is answered from memory', async () => {
+  const { handler, seen } = countingPage();
+  const { ask, log, front } = await startFront(handler);
+  const first = await ask('/events');
+  const second = await ask('/events');
+  expect(seen.length).toBe(1);
+  expect(second.text).toBe(first.text);
+  await until(() => log.length === 2);
+  expect(log.map(({ cache }) => cache)).toEqual(['miss', 'hit']);
+  expect(front.stats()).toMatchObject({ requests: { hit: 1, miss: 1 }, cache: { entries: 1 } });
+});
+
+test('the renderer’s words to the front do not leave the house', async () => {
+  const { handler } = countingPage({ 'x-page-tags': 'posts', 'x-page-max-age': '60', 'x-powered-by': 'us' });
+  const { ask } = await startFront(handler);
+  for (const { headers } of [await ask('/'), await ask('/'), await ask('/', { authorization: 'Bearer x' })]) {
+    expect(Object.keys(headers).filter((name) => /^x-(page|powered)/.test(name))).toEqual([]);
+  }
+});
+
+test('each client is given the encoding it likes best, with a tag of its own', async () => {
+  const { handler, seen } = countingPage();
+  const { ask } = await startFront(handler);
+  const plain = await ask('/');
+  const br = await ask('/', { 'accept-encoding': 'gzip, br' });
+  const gz = await ask('/', { 'accept-encoding': 'gzip, br;q=0' });
+  expect(seen.length).toBe(1);
+  expect(br.headers['content-encoding']).toBe('br');
+  expect(gz.headers['content-encoding']).toBe('gzip');
+  expect(brotliDecompressSync(br.body).equals(plain.body)).toBe(true);
+  expect(gunzipSync(gz.body).equals(plain.body)).toBe(true);
+  expect(new Set([plain, br, gz].map(({ headers }) => headers.etag)).size).toBe(3);
+  for (const { headers, body } of [plain, br, gz]) {
+    expect(headers.vary).toContain('Accept-Encoding');
+    expect(headers['cache-control']).toBe('no-cache');
+    expect(Number(headers['content-length'])).toBe(body.length);
+  }
+});
+
+test('a client that has the page already is told so, for its own encoding only', async () => {
+  const { handler } = countingPage();
+  const { ask } = await startFront(handler);
+  const br = { 'accept-encoding': 'br' };
+  const etag = (await ask('/', br)).headers.etag ?? '';
+  for (const known of [etag, `W/${etag}`, `"x", ${etag}`, '*']) {
+    const answer = await ask('/', { ...br, 'if-none-match': known });
+    expect([answer.status, answer.body.length, answer.headers.etag]).toEqual([304, 0, etag]);
+  }
+  expect((await ask('/', { 'if-none-match': etag })).status).toBe(200);
+  expect((await ask('/', { ...br, 'if-none-match': '"old"' })).status).toBe(200);
+});
+
+test('a first request with If-None-Match still fills the cache with a whole page', async () => {
+  const { handler, seen } = countingPage();
+  const { ask } = await startFront(handler);
+  await ask('/', { 'if-none-match': '*', range: 'bytes=0-1' });
+  expect(seen[0]?.headers).not.toHaveProperty('if-none-match');
+  expect(seen[0]?.headers).not.toHaveProperty('range');
+  expect((await ask('/')).body.length).toBe(2000);
+});
+
+test('HEAD is answered as GET without the body, and fills the same entry', async () => {
+  const { handler, seen } = countingPage();
+  const { ask } = await startFront(handler);
+  const head = await ask('/', {}, 'HEAD');
+  const get = await ask('/');
+  const again = await ask('/', {}, 'HEAD');
+  expect(seen.map(({ method }) => method)).toEqual(['GET']);
+  for (const answer of [head, again]) {
+    expect(answer.body.length).toBe(0);
+    expect(answer.headers['content-length']).toBe('2000');
+    expect(answer.headers.etag).toBe(get.headers.etag);
+  }
+});
+
+test.each([
+  ['a session', { cookie: 'lang=es; session=abc' }],
+  ['a protected session', { cookie: '__Secure-session=abc' }],
+  ['a credential', { authorization: 'Bearer abc' }],
+  ['a change just posted', { cookie: 'posted=1' }],
+  ['a cookie that nobody vouched for', { cookie: 'draft=1' }],
+  ['a wish for JSON', { accept: 'application/activity+json' }]
+])('a request with %s is neither answered from memory nor kept', async (_name, headers) => {
+  const { handler, seen } = countingPage();
+  const { ask } = await startFront(handler);
+  await ask('/', headers);
+  await ask('/');
+  const third = await ask('/', headers);
+  expect(seen.length).toBe(3);
+  expect(third.text).toContain('render 3');
+  expect(seen[2]?.headers).toMatchObject(headers);
+  expect((await ask('/')).text).toContain('render 2');
+});
+
+test('pages for somebody signed in are private', async () => {
+  const { handler } = countingPage();
+  const { ask } = await startFront(handler);
+  const { headers } = await ask('/', { cookie: 'session=abc' });
+  expect(headers['cache-control']).toBe('private, no-cache');
+  expect(headers.vary).toContain('Cookie');
+});
+
+test('a kept page is rendered for nobody in particular', async () => {
+  const { handler, seen } = countingPage();
+  const { ask } = await startFront(handler);
+  await ask('/', {
+    cookie: 'lang=es',
+    'user-agent': 'phone',
+    referer: 'x',
+    'accept-language': 'fr',
+    'x-sveltekit-a': '1'
+  });
+  expect(Object.keys(seen[0]?.headers ?? {}).sort()).toEqual([
+    'accept',
+    'host',
+    'x-client-address',
+    'x-forwarded-host',
+    'x-forwarded-proto',
+    'x-request-id'
+  ]);
+});
+
+test.each([
+  ['without tags', {}],
+  ['with a cookie', { 'x-page-tags': 'a', 'set-cookie': 'a=1' }],
+  ['called private', { 'x-page-tags': 'a', 'cache-control': 'private' }],
+  ['that lasts no time', { 'x-page-tags': 'a', 'x-page-max-age': '0' }],
+  ['already encoded', { 'x-page-tags': 'a', 'content-encoding': 'zstd' }]
+])('a response %s is not kept', async (_name, headers) => {
+  const { handler, seen } = countingPage(headers);
+  const { ask } = await startFront(handler);
+  await ask('/');
+  const second = await ask('/');
+  expect([seen.length, second.status, second.body.length]).toEqual([2, 200, 2000]);
+});
+
+test.each([
+  [404, 1],
+  [308, 1],
+  [301, 1],
+  [302, 2],
+  [500, 2],
+  [503, 2],
+  [403, 2]
+])('of two requests for a tagged %i, %i are rendered', async (status, renders) => {
+  let count = 0;
+  const { ask } = await startFront((_req, res) => {
+    count++;
+    res.writeHead(status, { 'x-page-tags': 'a', 'content-type': 'text/html', location: '/b' });
+    res.end('x');
+  });
+  await ask('/');
+  expect((await ask('/')).status).toBe(status);
+  expect(count).toBe(renders);
+});
+
+test('unknown parameters neither fill the cache nor reach the page; known ones are sorted', async () => {
+  const { handler, seen } = countingPage();
+  const { ask, front } = await startFront(handler);
+  await ask('/library?type=report&q=');
+  await ask('/library?utm_source=mail&type=report');
+  for (let i = 0; i < 100; i++) await ask(`/library?x=${i}&type=report`);
+  await ask('/library?type=tool&type=report&page=2');
+  await ask('/library?page=2&type=report&type=tool&type=tool');
+  expect(seen.map(({ url }) => url)).toEqual(['/library?type=report', '/library?page=2&type=report&type=tool']);
+  expect(front.stats().cache).toMatchObject({ entries: 2, aliases: 18 });
+});
+
+test('somebody signed in, a post and an uncached path keep their whole query', async () => {
+  const { handler, seen } = countingPage();
+  const { ask, post } = await startFront(handler, { locales: ['en', 'es'], cache: { uncached: ['/sign-in'] } });
+  await ask('/desk?tab=2', { cookie: 'session=a' });
+  await post('/x?/adopt');
+  await ask('/es/sign-in?next=/desk');
+  expect(seen.map(({ url }) => url)).toEqual(['/desk?tab=2', '/x?/adopt', '/es/sign-in?next=/desk']);
+});
+
+test('a short search is kept for a minute at most, a long one not at all', async () => {
+  const { handler, seen } = countingPage({ 'x-page-tags': 'a', 'x-page-max-age': '3600' });
+  const { ask, front } = await startFront(handler);
+  await ask('/search?q=parks');
+  await ask('/search?q=parks');
+  expect(seen.length).toBe(1);
+  await ask(`/search?q=${'long+'.repeat(20)}`);
+  await ask(`/search?q=${'long+'.repeat(20)}`);
+  expect(seen.length).toBe(3);
+  expect(front.stats().cache.entries).toBe(1);
+});
+
+test('a page is rendered again after its time', async () => {
+  const { handler, seen } = countingPage({ 'x-page-tags': 'a', 'x-page-max-age': '0.05' });
+  const { ask } = await startFront(handler);
+  await ask('/');
+  await sleep(70);
+  await ask('/');
+  expect(seen.length).toBe(2);
+});
+
+test('two hosts do not share pages, unless the public address is known', async () => {
+  const { handler, seen } = countingPage();
+  const open = await startFront(handler);
+  await open.ask('/', { host: 'a.example' });
+  await open.ask('/', { host: 'b.example' });
+  await open.ask('/', { host: 'a.example' });
+  expect(seen.map(({ headers }) => headers['x-forwarded-host'])).toEqual(['a.example', 'b.example']);
+  const fixed = await startFront(handler, { publicUrl: new URL('https://site.example') });
+  await fixed.ask('/', { host: 'a.example' });
+  await fixed.ask('/', { host: 'b.example' });
+  expect(seen[2]?.headers).toMatchObject({ 'x-forwarded-host': 'site.example', 'x-forwarded-proto': 'https' });
+  expect(seen.length).toBe(3);
+});
+
+test('built files are kept for everybody, signed in or not, and by browsers for a year', async () => {
+  const { handler, seen } = countingPage({ 'content-type': 'text/css' });
+  const { ask } = await startFront(handler);
+  await ask('/_app/immutable/a.css', { cookie: 'session=a' });
+  const { headers } = await ask('/_app/immutable/a.css?v=1', { 'accept-encoding': 'br', cookie: 'session=b' });
+  expect(seen.length).toBe(1);
+  expect(headers['cache-control']).toBe('public, max-age=31536000, immutable');
+  expect(headers['content-encoding']).toBe('br');
+});
+
+test('an answer that is not kept is compressed all the same, and streams are left alone', async () => {
+  const { handler } = countingPage({ etag: '"kit"' });
+  const { ask } = await startFront((req, res) => {
+    if (req.url !== '/stream') return handler(req, res);
+    res.writeHead(200, { 'content-type': 'text/event-stream' });
+    res.write('data: 1\n\n');
+    res.end();
+  });
+  const page = await ask('/', { cookie: 'session=a', 'accept-encoding': 'br' });
+  expect(page.headers).toMatchObject({ 'content-encoding': 'br', etag: 'W/"kit"' });
+  expect(brotliDecompressSync(page.body).length).toBe(2000);
+  const stream = await ask('/stream', { 'accept-encoding': 'br' });
+  expect(stream.headers).not.toHaveProperty('content-encoding');
+  expect(stream.text).toBe('data: 1\n\n');
+});
+
+test('a page that outgrows the limit is sent as it comes and not kept', async () => {
+  const { handler, seen } = countingPage({ 'x-page-tags': 'a' }, 200_000);
+  const { ask, front } = await startFront(handler, { cache: { maxEntryBytes: 100_000 } });
+  expect((await ask('/')).body.length).toBe(200_000);
+  expect((await ask('/')).body.length).toBe(200_000);
+  expect([seen.length, front.stats().cache.entries]).toEqual([2, 0]);
+});
+
+test('with everything uncached nothing is kept and every query goes through, as development needs', async () => {
+  const { handler, seen } = countingPage();
+  const { ask, front } = await startFront(handler, { cache: { uncached: ['/'] } });
+  await ask('/src/app.css?direct&v=1');
+  await ask('/src/app.css?direct&v=1');
+  expect(seen.map(({ url }) => url)).toEqual(['/src/app.css?direct&v=1', '/src/app.css?direct&v=1']);
+  expect(front.stats().cache.entries).toBe(0);
+});
+
+test('a page from memory is the same through many connections under load', async () => {
+  const { handler, seen } = countingPage({ 'x-page-tags': 'a' }, 40_000);
+  const { ask } = await startFront(handler);
+  const answers = await Promise.all(Array.from({ length: 100 }, () => ask('/', { 'accept-encoding': 'br' })));
+  expect(seen.length).toBe(1);
+  expect(new Set(answers.map(({ body }) => body.toString('base64'))).size).toBe(1);
+});

@@ -1,0 +1,227 @@
+import { once } from 'node:events';
+import { Agent, request, type ServerResponse } from 'node:http';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { countingPage, sleep, startFront, until } from './test-support.ts';
+
+test('every response carries the security headers', async () => {
+  const { ask, raw, post } = await startFront(countingPage().handler, { postRate: { burst: 1, perMinute: 1 } });
+  const answers = [
+    await ask('/'),
+    await ask('/'),
+    await ask('/', { cookie: 'session=a' }),
+    await ask('/%'),
+    await ask('/a/'),
+    await post('/')
+  ];
+  expect((await post('/')).status).toBe(429);
+  for (const { headers } of answers) {
+    expect(headers['content-security-policy']).toMatch(/^default-src 'none'; script-src 'self';/);
+    expect(headers).toMatchObject({
+      'x-content-type-options': 'nosniff',
+      'x-frame-options': 'DENY',
+      'referrer-policy': 'strict-origin-when-cross-origin',
+      'cross-origin-opener-policy': 'same-origin',
+      'cross-origin-resource-policy': 'same-origin'
+    });
+    expect(headers['permissions-policy']).toContain('camera=()');
+  }
+  expect(await raw('bad\r\n\r\n')).toContain('X-Frame-Options: DENY');
+});
+
+test('a policy that the response brings itself wins', async () => {
+  const own = {
+    'content-security-policy': "default-src 'self'; frame-ancestors https://partner.example",
+    'referrer-policy': 'no-referrer'
+  };
+  const { ask } = await startFront(countingPage({ ...own, 'x-page-tags': 'a' }).handler);
+  await ask('/');
+  const { headers } = await ask('/');
+  expect(headers).toMatchObject(own);
+  expect(headers).not.toHaveProperty('x-frame-options');
+});
+
+test('a trailing slash is taken off, on this site', async () => {
+  const { ask } = await startFront(countingPage().handler);
+  const { status, headers } = await ask('/events/?page=2&x=1');
+  expect([status, headers.location]).toEqual([308, '/events?page=2&x=1']);
+});
+
+test('a handler that passes on, throws, or fails late is answered for', async () => {
+  const { ask, errors } = await startFront((req, res, next) => {
+    if (req.url === '/next') return next();
+    if (req.url === '/throw') throw new Error('a');
+    if (req.url === '/reject') return Promise.reject(new Error('b'));
+    if (req.url === '/pass-error') return next(new Error('c'));
+    res.writeHead(200);
+    res.write('half');
+    return Promise.reject(new Error('d'));
+  });
+  const statuses = await Promise.all(
+    ['/next', '/throw', '/reject', '/pass-error'].map(async (path) => (await ask(path)).status)
+  );
+  expect(statuses).toEqual([404, 500, 500, 500]);
+  await expect(ask('/late', { cookie: 'session=a' })).rejects.toThrow();
+  expect(errors.length).toBe(4);
+});
+
+test('TRACE is not echoed', async () => {
+  const { raw } = await startFront(countingPage().handler);
+  expect(await raw('TRACE / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n')).toMatch(/^HTTP\/1.1 405 /);
+});
+
+test('closing lets a running request finish, takes no new one, and ends idle lines', async () => {
+  const held: ServerResponse[] = [];
+  const { front, port, socket } = await startFront((_req, res) => void held.push(res));
+  const idle = socket();
+  await once(idle, 'connect');
+  const agent = new Agent({ keepAlive: true });
+  const answer = new Promise<{ text: string; connection: string | undefined }>((resolve, reject) => {
+    request({ port, host: '127.0.0.1', agent, path: '/' }, (res) => {
+      let text = '';
+      res.on('data', (chunk) => (text += chunk));
+      res.on('end', () => resolve({ text, connection: res.headers.connection }));
+    })
+      .on('error', reject)
+      .end();
+  });
+  await until(() => held.length === 1 && front.stats().connections === 2);
+  let closed = false;
+  const closing = front.close(5000).then(() => (closed = true));
+  await once(idle, 'close');
+  await expect(
+    new Promise((_, reject) => request({ port, host: '127.0.0.1' }).on('error', reject).end())
+  ).rejects.toThrow('ECONNREFUSED');
+  expect(closed).toBe(false);
+  held[0]?.end('finished');
+  expect(await answer).toEqual({ text: 'finished', connection: 'close' });
+  await closing;
+});
+
+test('closing waits for a slow reader of a page from memory', async () => {
+  const { handler } = countingPage({ 'x-page-tags': 'a' }, 3_000_000);
+  const { front, ask, socket } = await startFront(handler);
+  await ask('/');
+  const slow = socket();
+  slow.pause();
+  slow.write('GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n');
+  await until(() => front.stats().connections === 1);
+  await sleep(50);
+  const closing = front.close(5000);
+  await sleep(50);
+  let bytes = 0;
+  slow.on('data', (data) => (bytes += data.length));
+  slow.resume();
+  await closing;
+  await sleep(20);
+  expect(bytes).toBeGreaterThan(3_000_000);
+});
+
+test('closing cuts what is still there after the grace', async () => {
+  const { front, raw } = await startFront((_req, res) => void res.writeHead(200).write('stream'));
+  const stream = raw('GET / HTTP/1.1\r\nHost: a\r\nCookie: session=a\r\n\r\n', 5000);
+  await until(() => front.stats().active === 1);
+  const began = performance.now();
+  await front.close(100);
+  expect(performance.now() - began).toBeLessThan(2000);
+  expect(await stream).toContain('stream');
+});
+
+test('a stream that was begun before closing ends its line when it ends', async () => {
+  const held: ServerResponse[] = [];
+  const { front, raw } = await startFront((_req, res) => {
+    res.writeHead(200).write('first');
+    held.push(res);
+  });
+  const text = raw('GET / HTTP/1.1\r\nHost: a\r\nCookie: session=a\r\n\r\n', 5000);
+  await until(() => held.length === 1);
+  const closing = front.close(5000);
+  held[0]?.end('last');
+  await closing;
+  expect(await text).toContain('last');
+});
+
+/** Targets made of what attackers and broken programs send. */
+const piece = fc.oneof(
+  fc.constantFrom(
+    '/',
+    '//',
+    '\\',
+    '.',
+    '..',
+    '%2e',
+    '%2F',
+    '%5c',
+    '%00',
+    '%',
+    '%zz',
+    '%ff',
+    '?',
+    '&',
+    '=',
+    '#',
+    ';',
+    ':',
+    '@',
+    '*'
+  ),
+  fc.constantFrom(
+    'http://',
+    'evil.example',
+    'es',
+    '_app',
+    'immutable',
+    '__data.json',
+    'q',
+    'x-sveltekit-invalidated',
+    '[',
+    '"',
+    '<',
+    '|'
+  ),
+  fc.string({ maxLength: 6, unit: 'binary' }).map((text) => Buffer.from(text).toString('latin1')),
+  fc.string({ maxLength: 6 })
+);
+const target = fc.oneof(
+  fc.array(piece, { maxLength: 12 }).map((pieces) => `/${pieces.join('')}`),
+  fc.array(piece, { maxLength: 12 }).map((pieces) => pieces.join(''))
+);
+
+test('no target, host or method makes the front fail or send anybody away', { timeout: 60_000 }, async () => {
+  // An echo that builds what SvelteKit builds: a URL that cannot be parsed would throw here.
+  const { raw, errors } = await startFront(
+    (req, res) => {
+      const request = new Request(`${req.headers['x-forwarded-proto']}://${req.headers['x-forwarded-host']}${req.url}`);
+      const { host, pathname } = new URL(request.url);
+      decodeURI(pathname.split('%25').join(''));
+      res.writeHead(200, { 'x-page-tags': 'a', 'content-type': 'text/plain' }).end(`${host}${pathname}`);
+    },
+    { locales: ['en', 'es'] }
+  );
+  const method = fc.constantFrom('GET', 'HEAD', 'POST', 'OPTIONS', 'PUT');
+  const host = fc.constantFrom(
+    'a',
+    'a',
+    'a',
+    'site.example:80',
+    '[::1]',
+    'evil example',
+    '',
+    '1.2.3.999',
+    'xn--a',
+    '-'
+  );
+  await fc.assert(
+    fc.asyncProperty(target, host, method, async (text, name, verb) => {
+      const line = text.replace(/[\r\n]/g, '');
+      const answer = await raw(`${verb} ${line} HTTP/1.1\r\nHost: ${name}\r\nConnection: close\r\n\r\n`);
+      const status = Number(/^HTTP\/1.1 (\d{3}) /.exec(answer)?.[1]);
+      expect(status).toBeGreaterThanOrEqual(200);
+      expect(status).toBeLessThan(500);
+      const location = /^location: (.*)$/im.exec(answer)?.[1];
+      if (location !== undefined) expect(location).toMatch(/^\/(?![/\\])/);
+    }),
+    { numRuns: 600 }
+  );
+  expect(errors).toEqual([]);
+});

@@ -1,0 +1,101 @@
+import { once } from 'node:events';
+import { readConfig, type Config } from '../src/lib/server/platform/config.ts';
+import { StartError } from '../src/lib/server/platform/errors.ts';
+import { createLog, type Log } from '../src/lib/server/platform/log.ts';
+import { locales } from '#lib/locale.ts';
+import { renewSetupLink } from '../src/lib/server/people/setup.ts';
+import { start, type Program } from '../src/lib/server/start.ts';
+import { provideApp } from '../src/lib/server/web/app.ts';
+import { errorPage } from './error-page.ts';
+import { createFront, type Front } from './front.ts';
+import { loadPages } from './pages.ts';
+
+/** Seconds that running requests and jobs have when the program is asked to end. */
+const grace = 10_000;
+const began = performance.now();
+
+/** Progress for people on standard error, so that standard output stays one JSON line an event. */
+function progress(step: string): void {
+  const at = (performance.now() / 1000).toFixed(1).padStart(5);
+  process.stderr.write(`${at} s  ${step}\n`);
+}
+
+async function run(config: Config, log: Log): Promise<void> {
+  let front: Front | undefined;
+  const forget = (tags: string[]) => front?.purge(tags);
+  const halt = haltSignal();
+  const program = await start({ config, log, forget, progress });
+  try {
+    provideApp({ config, db: program.db, log, instance: program.instance });
+    progress('pages');
+    front = await openFront(config, log, program);
+    const { address } = await listen(front, config);
+    await announce(config, address.port, program);
+    await halt;
+  } finally {
+    progress('stopping');
+    await front?.close(grace);
+    await program.stop();
+  }
+}
+
+async function openFront(config: Config, log: Log, program: Program): Promise<Front> {
+  const handler = await loadPages(config, program, () => front.stats());
+  const front: Front = createFront({
+    handler,
+    log,
+    config: {
+      host: config.host,
+      port: config.port,
+      publicUrl: config.publicUrl ?? null,
+      trustProxy: Array.isArray(config.trustProxy) ? config.trustProxy : (config.trustProxy ?? false),
+      maxBodyBytes: 256 * 1024,
+      postRate: { burst: 20, perMinute: 10 },
+      locales: [...locales],
+      errorPage,
+      redact: ['/setup/', '/newsletter/confirm/', '/newsletter/preferences/', '/newsletter/leave/'],
+      cache: { maxBytes: config.cacheBytes, uncached: ['/setup/', '/newsletter/confirm/', '/newsletter/preferences/', '/newsletter/leave/'] }
+    }
+  });
+  return front;
+}
+
+async function listen(front: Front, config: Config) {
+  try {
+    return await front.listen();
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EADDRINUSE') throw new StartError(`Port ${config.port} is taken by another program: end it, or set PORT.`);
+    if (code === 'EACCES') throw new StartError(`Port ${config.port} may not be opened by this user: set PORT to 1024 or higher.`);
+    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') throw new StartError(`This machine has no address ${config.host}: set HOST.`);
+    throw error;
+  }
+}
+
+async function announce(config: Config, port: number, program: Program): Promise<void> {
+  const origin = config.publicUrl?.origin ?? `http://${['0.0.0.0', '::'].includes(config.host) ? 'localhost' : config.host}:${port}`;
+  const secret = await renewSetupLink(program.newContext());
+  const seconds = ((performance.now() - began) / 1000).toFixed(1);
+  process.stderr.write(`\nReady in ${seconds} s: ${origin}\n`);
+  if (secret) process.stderr.write(`Set up the first account (works once): ${origin}/setup/${secret}\n`);
+  process.stderr.write('\n');
+}
+
+/** Resolves when the program is asked to end; a second signal ends it at once. */
+function haltSignal(): Promise<unknown> {
+  const halt = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
+  void halt.then(() => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => process.exit(1));
+  });
+  return halt;
+}
+
+try {
+  const config = readConfig(process.env);
+  await run(config, createLog(config.logLevel));
+  process.exit(0);
+} catch (error) {
+  if (!(error instanceof StartError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exit(1);
+}

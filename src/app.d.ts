@@ -1,0 +1,17 @@
+import type { Site } from '#lib/server/alliances/queries.ts';
+import type { Context } from '#lib/server/platform/context.ts';
+
+declare global {
+  namespace App {
+    interface Locals {
+      ctx: Context;
+      /** The address without its language. */
+      path: string;
+      /** What the page shows; see web/page-tags.ts. */
+      tags: string[];
+      /** The language to offer on a first visit, or null. */
+      offer: string | null;
+      site: Site | undefined;
+    }
+  }
+}

@@ -1,0 +1,55 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Handle, HandleServerError } from '@sveltejs/kit/hooks';
+import { splitLocale } from '#lib/href.ts';
+import { overwriteServerAsyncLocalStorage } from '#lib/paraglide/runtime.js';
+import { findSite } from '#lib/server/alliances/queries.ts';
+import { directionOf, type Locale } from '#lib/locale.ts';
+import { currentApp } from '#lib/server/web/app.ts';
+import { pageTagsHeader } from '#lib/server/web/page-tags.ts';
+
+interface Rendering {
+  locale?: Locale;
+  origin?: string;
+  messageCalls?: Set<string>;
+}
+const rendering = new AsyncLocalStorage<Rendering>();
+overwriteServerAsyncLocalStorage(rendering as never);
+
+/** Builds the context of the request, renders in the language of the address, and names the page's tags. */
+export const handle: Handle = async ({ event, resolve }) => {
+  const app = currentApp();
+  const { locale, path } = splitLocale(event.url.pathname) as { locale: Locale; path: string };
+  const origin = app.config.publicUrl?.origin ?? event.url.origin;
+  event.locals.ctx = {
+    db: app.db,
+    actor: { kind: 'visitor' },
+    locale,
+    now: new Date(),
+    instance: { ...app.instance, origin },
+    requestId: event.request.headers.get('x-request-id') ?? undefined
+  };
+  event.locals.path = path;
+  event.locals.tags = [];
+  event.locals.offer = event.request.headers.get('x-offer-locale');
+  event.locals.site = await findSite(event.locals.ctx);
+  const response = await rendering.run({ locale, origin }, () =>
+    resolve(event, {
+      transformPageChunk: ({ html }) => html.replace('%lang%', locale).replace('%dir%', directionOf(locale))
+    })
+  );
+  const tags = pageTagsHeader(event.locals);
+  if (tags && event.request.method === 'GET') response.headers.set('x-page-tags', tags);
+  return response;
+};
+
+const statusOf: Record<string, number> = { Forbidden: 403, NotFound: 404, Conflict: 409, Invalid: 422 };
+
+/** The one place where the errors of the domains become HTTP statuses; anything else is logged and is a 500. */
+export const handleError: HandleServerError = ({ kind, error, event }) => {
+  const status = error instanceof Error ? statusOf[error.name] : undefined;
+  if (status) return { status, message: String(status) };
+  if (kind === 'unknown') {
+    currentApp().log.error({ err: error, requestId: event.locals.ctx?.requestId, route: event.route.id }, 'request failed');
+  }
+  return undefined;
+};

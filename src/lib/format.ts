@@ -1,0 +1,71 @@
+import { getLocale } from '#lib/paraglide/runtime.js';
+
+/*
+ * Dates, numbers and lists in the reader's language, by Intl. Making a formatter is slow and using one is not, so
+ * each is made once.
+ */
+const made = new Map<string, unknown>();
+
+function once<T>(kind: string, options: object, make: (locale: string) => T): T {
+  const locale = getLocale();
+  const key = `${kind} ${locale} ${JSON.stringify(options)}`;
+  let formatter = made.get(key) as T | undefined;
+  if (!formatter) made.set(key, (formatter = make(locale)));
+  return formatter;
+}
+
+const dateFormat = (options: Intl.DateTimeFormatOptions) =>
+  once('date', options, (locale) => new Intl.DateTimeFormat(locale, { timeZone: 'UTC', ...options }));
+
+/** A number in the reader's numerals. */
+export function formatNumber(value: number, options: Intl.NumberFormatOptions = {}): string {
+  return once('number', options, (locale) => new Intl.NumberFormat(locale, options)).format(value);
+}
+
+const long = { day: 'numeric', month: 'long', year: 'numeric' } as const;
+
+/** A date as far as it is known: `2022`, `2022-06` or `2022-06-27`. */
+export function formatDate(date: string, options: Intl.DateTimeFormatOptions = long): string {
+  const [year, month, day] = date.split('-');
+  const value = new Date(`${year}-${month ?? '01'}-${day ?? '01'}T00:00:00Z`);
+  if (day) return dateFormat(options).format(value);
+  return dateFormat(month ? { month: 'long', year: 'numeric' } : { year: 'numeric' }).format(value);
+}
+
+/** A span of days, with what the two have in common said once. */
+export function formatDateRange(from: string, to: string): string {
+  if (from === to) return formatDate(from);
+  return dateFormat(long).formatRange(new Date(`${from}T00:00:00Z`), new Date(`${to}T00:00:00Z`));
+}
+
+/** A local clock time, `14:30` or `14:30:00`, in the reader's form. */
+export function formatTime(time: string): string {
+  const [hours, minutes] = time.split(':');
+  return dateFormat({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(new Date(Date.UTC(2000, 0, 1, Number(hours), Number(minutes))));
+}
+
+/** Names in a row: "A, B and C". */
+export function formatList(items: string[]): string {
+  return once('list', {}, (locale) => new Intl.ListFormat(locale, { type: 'conjunction' })).format(items);
+}
+
+/** The name of a language in the reader's language; the tag itself where there is none. */
+export function languageName(tag: string): string {
+  const names = once('language', {}, (locale) => new Intl.DisplayNames(locale, { type: 'language' }));
+  try {
+    return names.of(tag) ?? tag;
+  } catch {
+    return tag;
+  }
+}
+
+/** The name of a country (ISO 3166 alpha-2) in the reader's language. */
+export function countryName(code: string): string {
+  return once('region', {}, (locale) => new Intl.DisplayNames(locale, { type: 'region' })).of(code) ?? code;
+}
+
+/** A size as people read it: 1.8 MB. Units are decimal, as download sizes are. */
+export function formatBytes(bytes: number): string {
+  const [unit, size] = bytes < 1_000_000 ? (['kilobyte', bytes / 1000] as const) : (['megabyte', bytes / 1_000_000] as const);
+  return formatNumber(size, { style: 'unit', unit, maximumFractionDigits: size < 10 ? 1 : 0 });
+}

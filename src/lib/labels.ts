@@ -1,0 +1,41 @@
+import { m } from '#lib/paraglide/messages.js';
+
+const types: Record<string, () => string> = {
+  brief: m.type_brief,
+  'case-study': m.type_case_study,
+  framework: m.type_framework,
+  guide: m.type_guide,
+  handbook: m.type_handbook,
+  report: m.type_report,
+  research: m.type_research,
+  'success-story': m.type_success_story,
+  tool: m.type_tool,
+  post: m.type_post,
+  event: m.type_event,
+  organisation: m.type_organisation,
+  alliance: m.type_alliance
+};
+
+/** What a type of resource, or a kind of search result, is called. */
+export const typeLabel = (type: string): string => types[type]?.() ?? type;
+
+const kinds: Record<string, () => string> = {
+  ingo: m.kind_ingo,
+  ngo: m.kind_ngo,
+  un: m.kind_un,
+  'city-network': m.kind_city_network,
+  'local-government': m.kind_local_government,
+  academia: m.kind_academia,
+  foundation: m.kind_foundation,
+  company: m.kind_company,
+  'professional-body': m.kind_professional_body,
+  federation: m.kind_federation,
+  partnership: m.kind_partnership,
+  movement: m.kind_movement,
+  charity: m.kind_charity,
+  'youth-led': m.kind_youth_led,
+  other: m.kind_other
+};
+
+/** What a kind of organisation is called. */
+export const kindLabel = (kind: string): string => kinds[kind]?.() ?? kind;

@@ -1,0 +1,144 @@
+import { sql, type Expression, type SqlBool } from 'kysely';
+import { bestText, toThemeMark, type Card } from '../library/queries.ts';
+import type { Context } from '../platform/context.ts';
+import { NotFound } from '../platform/errors.ts';
+import { inLanguage } from '#lib/locale.ts';
+
+function cards(ctx: Context, where: Expression<SqlBool>) {
+  return ctx.db
+    .selectFrom('post as r')
+    .innerJoinLateral(
+      (eb) =>
+        eb
+          .selectFrom('postText as t')
+          .select(['t.title', 't.summary', 't.language'])
+          .whereRef('t.postId', '=', 'r.id')
+          .orderBy(sql`t.language = ${ctx.locale} desc, t.language = r.language desc, t.language`)
+          .limit(1)
+          .as('text'),
+      (join) => join.onTrue()
+    )
+    .leftJoin('postTheme as rt', (join) => join.onRef('rt.postId', '=', 'r.id').on('rt.position', '=', 0))
+    .leftJoin('theme as th', 'th.id', 'rt.themeId')
+    .select((eb) => [
+      'r.id', 'r.slug', 'r.date', 'text.title', 'text.summary', 'text.language',
+      'th.slug as themeSlug', 'th.label as themeLabel', 'th.colour as themeColour', 'th.motif as themeMotif',
+      eb
+        .selectFrom('postAuthor as a')
+        .select(sql<string>`coalesce(string_agg(a.name, ', ' order by a.position), '')`.as('names'))
+        .whereRef('a.postId', '=', 'r.id')
+        .as('authors')
+    ])
+    .where('r.publishedAt', 'is not', null)
+    .where(where);
+}
+
+type CardRow = Awaited<ReturnType<ReturnType<typeof cards>['execute']>>[number];
+
+const toCard = (ctx: Context, row: CardRow): Card => ({
+  kind: 'post',
+  id: row.id,
+  slug: row.slug,
+  title: row.title,
+  language: row.language,
+  summary: row.summary,
+  type: 'post',
+  theme: toThemeMark(ctx, row),
+  authors: row.authors ?? '',
+  year: row.date ? Number(row.date.slice(0, 4)) : null,
+  date: row.date
+});
+
+/** Cards of these posts, in no order. */
+export async function postCards(ctx: Context, ids: number[]): Promise<Card[]> {
+  if (ids.length === 0) return [];
+  const rows = await cards(ctx, sql`r.id = any(${ids}::int[])`).execute();
+  return rows.map((row) => toCard(ctx, row));
+}
+
+/** The posts with the latest dates. */
+export async function newestPosts(ctx: Context, limit: number): Promise<Card[]> {
+  const rows = await cards(ctx, sql`true`).orderBy(sql`r.date desc nulls last`).orderBy('r.id').limit(limit).execute();
+  return rows.map((row) => toCard(ctx, row));
+}
+
+export interface PostFilter {
+  themes?: string[];
+  series?: string;
+  author?: string;
+  /** Only these, as a search found them. */
+  ids?: number[];
+}
+
+/** One page of the blog, the latest first. A theme takes in the themes below it. */
+export async function listPosts(ctx: Context, filter: PostFilter, page: number, pageSize: number) {
+  const parts: Expression<SqlBool>[] = [];
+  if (filter.themes?.length) {
+    parts.push(sql`exists (select from post_theme x join theme t on t.id = x.theme_id left join theme up on up.id = t.parent_id
+      where x.post_id = r.id and (t.slug = any(${filter.themes}) or up.slug = any(${filter.themes})))`);
+  }
+  if (filter.series) parts.push(sql`r.series_id = (select id from series where slug = ${filter.series})`);
+  if (filter.author) parts.push(sql`exists (select from post_author x where x.post_id = r.id and x.name = ${filter.author})`);
+  if (filter.ids) parts.push(sql`r.id = any(${filter.ids}::int[])`);
+  const where = parts.length > 0 ? sql<SqlBool>`${sql.join(parts, sql` and `)}` : sql<SqlBool>`true`;
+  const [rows, { rows: counted }] = await Promise.all([
+    cards(ctx, where).orderBy(sql`r.date desc nulls last`).orderBy('r.id').limit(pageSize).offset((page - 1) * pageSize).execute(),
+    sql<{ total: number }>`select count(*) as total from post r where published_at is not null and ${where}`.execute(ctx.db)
+  ]);
+  return { posts: rows.map((row) => toCard(ctx, row)), total: counted[0]?.total ?? 0 };
+}
+
+/** One post with its texts, authors, themes, places and series, and three to read next. @throws NotFound */
+export async function getPost(ctx: Context, slug: string) {
+  const { db } = ctx;
+  const post = await db
+    .selectFrom('post as r')
+    .leftJoin('series as s', 's.id', 'r.seriesId')
+    .select([
+      'r.id', 'r.slug', 'r.language', 'r.date', 'r.dateNote', 'r.url', 'r.note', 'r.sources', 'r.changedAt',
+      's.slug as seriesSlug', 's.label as seriesLabel'
+    ])
+    .where('r.slug', '=', slug)
+    .where('r.publishedAt', 'is not', null)
+    .executeTakeFirst();
+  if (!post) throw new NotFound(slug);
+  const [texts, authors, themes, places, related] = await Promise.all([
+    db.selectFrom('postText').select(['language', 'title', 'summary', 'body']).where('postId', '=', post.id).execute(),
+    db.selectFrom('postAuthor').select('name').where('postId', '=', post.id).orderBy('position').execute(),
+    db
+      .selectFrom('postTheme as rt')
+      .innerJoin('theme as th', 'th.id', 'rt.themeId')
+      .select(['th.slug as themeSlug', 'th.label as themeLabel', 'th.colour as themeColour', 'th.motif as themeMotif'])
+      .where('rt.postId', '=', post.id)
+      .orderBy('rt.position')
+      .execute(),
+    db
+      .selectFrom('postPlace as rp')
+      .innerJoin('place as p', 'p.id', 'rp.placeId')
+      .select(['p.slug', 'p.kind', 'p.countryCode', 'p.name', 'p.names'])
+      .where('rp.postId', '=', post.id)
+      .execute(),
+    cards(
+      ctx,
+      sql`r.id <> ${post.id} and exists (select from post_theme x join post_theme y using (theme_id) where x.post_id = r.id and y.post_id = ${post.id})`
+    )
+      .orderBy(sql`r.date desc nulls last`)
+      .limit(3)
+      .execute()
+  ]);
+  texts.sort((a, b) => bestText(a.language, ctx.locale, post.language) - bestText(b.language, ctx.locale, post.language));
+  return {
+    ...post,
+    seriesLabel: post.seriesLabel ? inLanguage(post.seriesLabel, ctx.locale).text : null,
+    texts,
+    authors: authors.map((author) => author.name),
+    themes: themes.map((row) => toThemeMark(ctx, row)!),
+    places,
+    related: related.map((row) => toCard(ctx, row))
+  };
+}
+
+/** Slugs and last changes of all posts, for the site map. */
+export async function listPostAddresses(ctx: Context) {
+  return ctx.db.selectFrom('post').select(['slug', 'changedAt']).where('publishedAt', 'is not', null).orderBy('id').limit(50_000).execute();
+}

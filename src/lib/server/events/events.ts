@@ -1,0 +1,101 @@
+import type { Context } from '../platform/context.ts';
+import type { Source } from '../platform/db/json.ts';
+import { inTransaction, record } from '../platform/journal.ts';
+import { placeLineage, placeWords } from '../platform/places/places.ts';
+import { putDocument } from '../platform/search/put.ts';
+
+export interface NewEvent {
+  allianceId: number;
+  parentSlug: string | null;
+  slug: string;
+  kind: string;
+  language: string;
+  title: string;
+  lede: string | null;
+  /** Local dates and times of `timezone` (IANA); times are null for an event known only by its days. */
+  startsOn: string;
+  endsOn: string;
+  startsAt: string | null;
+  endsAt: string | null;
+  timezone: string | null;
+  venue: string | null;
+  room: string | null;
+  placeId: number | null;
+  reference: string | null;
+  track: string | null;
+  languages: string[];
+  runByAlliance: boolean;
+  note: string | null;
+  hosts: { role: 'host' | 'partner'; organisationId: number | null; name: string }[];
+  agenda: { title: string; text: string | null }[];
+  objectives: string[];
+  speakers: { name: string; role: string | null; organisation: string | null; moderator: boolean; note: string | null }[];
+  outcomes: { date: string | null; text: string; allianceSlugs: string[] }[];
+  times: { source: string; startsAt: string; endsAt: string; used: boolean }[];
+  sources: Source[];
+}
+
+/** Adds an event and publishes it with its agenda, objectives, speakers, hosts and outcomes. */
+export async function addEvent(ctx: Context, event: NewEvent): Promise<number> {
+  return inTransaction(ctx, async (ctx) => {
+    const parent = event.parentSlug
+      ? await ctx.db.selectFrom('event').select('id').where('slug', '=', event.parentSlug).executeTakeFirstOrThrow()
+      : undefined;
+    const { hosts, agenda, objectives, speakers, outcomes, times, parentSlug, ...row } = event;
+    const { id } = await ctx.db
+      .insertInto('event')
+      .values({
+        ...row,
+        parentId: parent?.id ?? null,
+        sources: JSON.stringify(event.sources),
+        publishedAt: ctx.now,
+        changedAt: ctx.now
+      })
+      .returning('id')
+      .executeTakeFirstOrThrow();
+    const numbered = <T extends object>(items: T[]) => items.map((item, position) => ({ eventId: id, position, ...item }));
+    const { db } = ctx;
+    if (hosts.length > 0) await db.insertInto('eventHost').values(numbered(hosts)).execute();
+    if (agenda.length > 0) await db.insertInto('eventAgendaItem').values(numbered(agenda)).execute();
+    if (objectives.length > 0) await db.insertInto('eventObjective').values(numbered(objectives.map((text) => ({ text })))).execute();
+    if (speakers.length > 0) await db.insertInto('eventSpeaker').values(numbered(speakers)).execute();
+    if (outcomes.length > 0) await db.insertInto('eventOutcome').values(numbered(outcomes)).execute();
+    if (times.length > 0) await db.insertInto('eventTimeClaim').values(numbered(times)).execute();
+    await indexEvent(ctx, id, event);
+    await record(ctx, 'event.published', { kind: 'event', id, allianceId: event.allianceId });
+    return id;
+  });
+}
+
+async function indexEvent(ctx: Context, id: number, event: NewEvent): Promise<void> {
+  const places = await placeLineage(ctx, event.placeId === null ? [] : [event.placeId]);
+  await putDocument(ctx.db, {
+    kind: 'event',
+    id,
+    texts: [
+      {
+        language: event.language,
+        title: event.title,
+        keywords: [
+          event.reference,
+          event.track,
+          event.venue,
+          ...event.hosts.map((host) => host.name),
+          ...event.speakers.map((speaker) => speaker.name),
+          ...(await placeWords(ctx, places))
+        ]
+          .filter(Boolean)
+          .join(' · '),
+        summary: event.lede ?? '',
+        body: [...event.agenda.flatMap((item) => [item.title, item.text ?? '']), ...event.objectives].join('\n')
+      }
+    ],
+    type: 'event',
+    themes: [],
+    places,
+    year: Number(event.startsOn.slice(0, 4)),
+    languages: event.languages.length > 0 ? event.languages : [event.language],
+    alliance: event.allianceId,
+    date: event.startsOn
+  });
+}

@@ -1,0 +1,91 @@
+import { sql } from 'kysely';
+import type { Context } from '../platform/context.ts';
+import { NotFound } from '../platform/errors.ts';
+import type { Place } from '../platform/places/places.ts';
+
+const listed = [
+  'e.id', 'e.slug', 'e.kind', 'e.title', 'e.language', 'e.lede', 'e.startsOn', 'e.endsOn', 'e.startsAt', 'e.endsAt', 'e.timezone',
+  'e.venue', 'e.room', 'e.reference', 'e.status', 'e.runByAlliance', 'p.kind as placeKind', 'p.countryCode', 'p.name as placeName', 'p.names as placeNames'
+] as const;
+
+function published(ctx: Context) {
+  return ctx.db.selectFrom('event as e').leftJoin('place as p', 'p.id', 'e.placeId').where('e.publishedAt', 'is not', null);
+}
+
+/** One page of events: those to come with the nearest first, or those past with the latest first. */
+export async function listEvents(
+  ctx: Context,
+  { when, ids, page = 1, pageSize = 20 }: { when: 'coming' | 'past'; ids?: number[]; page?: number; pageSize?: number }
+) {
+  const today = ctx.now.toISOString().slice(0, 10);
+  let query = published(ctx).where('e.endsOn', when === 'coming' ? '>=' : '<', today);
+  if (ids) query = query.where('e.id', 'in', ids.length > 0 ? ids : [0]);
+  const [events, { total }] = await Promise.all([
+    query
+      .select(listed)
+      .orderBy('e.startsOn', when === 'coming' ? 'asc' : 'desc')
+      .orderBy('e.id')
+      .limit(pageSize)
+      .offset((page - 1) * pageSize)
+      .execute(),
+    query.select((eb) => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
+  ]);
+  return { events: events.map(withPlace), total };
+}
+
+function withPlace<T extends { placeKind: string | null; countryCode: string | null; placeName: string | null; placeNames: unknown }>(row: T) {
+  const { placeKind, countryCode, placeName, placeNames, ...event } = row;
+  const place =
+    placeKind && countryCode && placeName
+      ? ({ kind: placeKind, countryCode, name: placeName, names: placeNames } as Pick<Place, 'kind' | 'countryCode' | 'name' | 'names'>)
+      : null;
+  return { ...event, place };
+}
+
+/** One event with all that the record has of it. @throws NotFound */
+export async function getEvent(ctx: Context, slug: string) {
+  const event = await published(ctx)
+    .leftJoin('event as parent', 'parent.id', 'e.parentId')
+    .select([...listed, 'e.note', 'e.track', 'e.languages', 'e.sources', 'e.changedAt', 'e.sequence', 'parent.slug as parentSlug', 'parent.title as parentTitle'])
+    .where('e.slug', '=', slug)
+    .executeTakeFirst();
+  if (!event) throw new NotFound(slug);
+  const of = event.id;
+  const { db } = ctx;
+  const [hosts, agenda, objectives, speakers, outcomes, times, parts] = await Promise.all([
+    db
+      .selectFrom('eventHost as h')
+      .leftJoin('organisation as o', 'o.id', 'h.organisationId')
+      .select(['h.role', 'h.name', 'o.slug'])
+      .where('eventId', '=', of)
+      .orderBy('position')
+      .execute(),
+    db.selectFrom('eventAgendaItem').select(['title', 'text']).where('eventId', '=', of).orderBy('position').execute(),
+    db.selectFrom('eventObjective').select('text').where('eventId', '=', of).orderBy('position').execute(),
+    db.selectFrom('eventSpeaker').select(['name', 'role', 'organisation', 'moderator', 'note']).where('eventId', '=', of).orderBy('position').execute(),
+    db.selectFrom('eventOutcome').select(['date', 'text', 'allianceSlugs']).where('eventId', '=', of).orderBy('position').execute(),
+    db.selectFrom('eventTimeClaim').select(['source', 'startsAt', 'endsAt', 'used']).where('eventId', '=', of).orderBy('position').execute(),
+    published(ctx).select(['e.slug', 'e.title', 'e.language', 'e.startsOn']).where('e.parentId', '=', of).orderBy('e.startsOn').execute()
+  ]);
+  return { ...withPlace(event), hosts, agenda, objectives: objectives.map((o) => o.text), speakers, outcomes, times, parts };
+}
+
+/** The newest events for feeds and calendars, coming and past together. */
+export async function listEventsForFeed(ctx: Context, limit: number) {
+  const rows = await published(ctx)
+    .select([...listed, 'e.changedAt', 'e.sequence'])
+    .orderBy('e.startsOn', 'desc')
+    .limit(limit)
+    .execute();
+  return rows.map(withPlace);
+}
+
+/** Slugs and last changes of all events, for the site map. */
+export async function listEventAddresses(ctx: Context) {
+  return ctx.db
+    .selectFrom('event')
+    .select(['slug', 'changedAt'])
+    .where('publishedAt', 'is not', null)
+    .orderBy(sql`id`)
+    .execute();
+}

@@ -1,0 +1,116 @@
+import { sql } from 'kysely';
+import type { Context } from '../platform/context.ts';
+import { NotFound } from '../platform/errors.ts';
+
+export interface MemberFilter {
+  q?: string;
+  kinds?: string[];
+  countries?: string[];
+  themes?: string[];
+}
+
+/** The members of an alliance that match, by name, each with its home country, steering role and first mention. */
+export async function listMembers(ctx: Context, allianceId: number, filter: MemberFilter) {
+  let query = ctx.db
+    .selectFrom('organisation as o')
+    .innerJoin('membership as m', (join) => join.onRef('m.organisationId', '=', 'o.id').on('m.role', '=', 'member'))
+    .leftJoin('place as p', 'p.id', 'o.countryId')
+    .leftJoin('steeringSeat as s', (join) => join.onRef('s.organisationId', '=', 'o.id').onRef('s.allianceId', '=', 'm.allianceId'))
+    .select(['o.slug', 'o.name', 'o.kind', 'o.kindNote', 'o.countryConfirmed', 'p.countryCode', 's.role as seat', 'm.firstSeen'])
+    .where('m.allianceId', '=', allianceId)
+    .where('o.status', '=', 'active');
+  if (filter.q) {
+    const pattern = `%${filter.q.replace(/[\\%_]/g, '\\$&')}%`;
+    query = query.where((eb) =>
+      eb.or([
+        eb(sql<string>`unaccent(o.name)`, 'ilike', sql<string>`unaccent(${pattern})`),
+        eb(sql<string>`unaccent(coalesce(o.short_name, ''))`, 'ilike', sql<string>`unaccent(${pattern})`)
+      ])
+    );
+  }
+  if (filter.kinds?.length) query = query.where('o.kind', 'in', filter.kinds);
+  if (filter.countries?.length) query = query.where('p.slug', 'in', filter.countries);
+  if (filter.themes?.length) {
+    query = query.where('o.id', 'in', (eb) =>
+      eb
+        .selectFrom('organisationTheme as ot')
+        .innerJoin('theme as t', 't.id', 'ot.themeId')
+        .leftJoin('theme as parent', 'parent.id', 't.parentId')
+        .select('ot.organisationId')
+        .where((e) => e.or([e('t.slug', 'in', filter.themes!), e('parent.slug', 'in', filter.themes!)]))
+    );
+  }
+  return query.orderBy(sql`o.name collate "und-x-icu"`).execute();
+}
+
+/** What the directory can be filtered by: kinds, home countries and themes of the members, each with its number. */
+export async function memberFacets(ctx: Context, allianceId: number) {
+  const members = ctx.db
+    .selectFrom('organisation as o')
+    .innerJoin('membership as m', (join) => join.onRef('m.organisationId', '=', 'o.id').on('m.role', '=', 'member'))
+    .where('m.allianceId', '=', allianceId)
+    .where('o.status', '=', 'active');
+  const [kinds, countries, themes] = await Promise.all([
+    members.select((eb) => ['o.kind', eb.fn.countAll<number>().as('count')]).groupBy('o.kind').execute(),
+    members
+      .innerJoin('place as p', 'p.id', 'o.countryId')
+      .select((eb) => ['p.slug', 'p.countryCode', eb.fn.countAll<number>().as('count')])
+      .groupBy(['p.slug', 'p.countryCode'])
+      .execute(),
+    members
+      .innerJoin('organisationTheme as ot', 'ot.organisationId', 'o.id')
+      .innerJoin('theme as t', 't.id', 'ot.themeId')
+      .select((eb) => ['t.slug', 't.label', eb.fn.countAll<number>().as('count')])
+      .groupBy(['t.slug', 't.label'])
+      .execute()
+  ]);
+  return { kinds, countries, themes };
+}
+
+/** One organisation of the directory, with its part in each alliance. @throws NotFound */
+export async function getOrganisation(ctx: Context, slug: string) {
+  const organisation = await ctx.db
+    .selectFrom('organisation as o')
+    .leftJoin('place as p', 'p.id', 'o.countryId')
+    .select([
+      'o.id', 'o.slug', 'o.name', 'o.shortName', 'o.kind', 'o.kindNote', 'o.countryConfirmed', 'o.city', 'o.website',
+      'o.summary', 'o.note', 'o.language', 'o.sources', 'p.countryCode', 'p.slug as countrySlug'
+    ])
+    .where('o.slug', '=', slug)
+    .where('o.status', '=', 'active')
+    .executeTakeFirst();
+  if (!organisation) throw new NotFound(slug);
+  const [memberships, seats, themes] = await Promise.all([
+    ctx.db
+      .selectFrom('membership as m')
+      .innerJoin('alliance as a', 'a.id', 'm.allianceId')
+      .select(['m.role', 'm.firstSeen', 'a.slug', 'a.name', 'a.level'])
+      .where('m.organisationId', '=', organisation.id)
+      .orderBy('m.id')
+      .execute(),
+    ctx.db.selectFrom('steeringSeat').select(['role', 'person']).where('organisationId', '=', organisation.id).execute(),
+    ctx.db
+      .selectFrom('organisationTheme as ot')
+      .innerJoin('theme as t', 't.id', 'ot.themeId')
+      .select(['t.slug', 't.label', 't.colour', 't.motif'])
+      .where('ot.organisationId', '=', organisation.id)
+      .orderBy('t.position')
+      .execute()
+  ]);
+  return { ...organisation, memberships, seats, themes };
+}
+
+/** Home countries of an alliance's members with their number, for the map. */
+export async function countMembersByCountry(ctx: Context, allianceId: number): Promise<{ countryCode: string; count: number }[]> {
+  return ctx.db
+    .selectFrom('organisation as o')
+    .innerJoin('membership as m', (join) => join.onRef('m.organisationId', '=', 'o.id').on('m.role', '=', 'member'))
+    .innerJoin('place as p', 'p.id', 'o.countryId')
+    .select((eb) => ['p.countryCode', eb.fn.countAll<number>().as('count')])
+    .where('m.allianceId', '=', allianceId)
+    .where('o.status', '=', 'active')
+    .groupBy('p.countryCode')
+    .orderBy('count', 'desc')
+    .orderBy('p.countryCode')
+    .execute();
+}

@@ -1,0 +1,118 @@
+import { isAbsolute, resolve } from 'node:path';
+import * as v from 'valibot';
+import { StartError } from './errors.ts';
+
+/*
+ * Every setting comes from the environment and is optional. A setting that makes no sense stops the start with
+ * one sentence: a typing error must not silently become a default. README.md has the same table for people.
+ */
+
+const wholeNumber = (name: string, from: number, to: number) =>
+  v.pipe(
+    v.string(),
+    v.regex(/^\d+$/, `${name} must be a whole number.`),
+    v.transform(Number),
+    v.minValue(from, `${name} must be at least ${from}.`),
+    v.maxValue(to, `${name} must be at most ${to}.`)
+  );
+
+const oneOf = <const T extends readonly string[]>(name: string, values: T) =>
+  v.picklist(values, `${name} must be one of: ${values.join(', ')}.`);
+
+const yesOrNo = (name: string) =>
+  v.pipe(
+    oneOf(name, ['1', 'true', 'yes', 'on', '0', 'false', 'no', 'off']),
+    v.transform((value) => ['1', 'true', 'yes', 'on'].includes(value))
+  );
+
+const address = (name: string, schemes: string[]) =>
+  v.pipe(
+    v.string(),
+    v.check((value) => {
+      const url = URL.parse(value);
+      return url !== null && schemes.includes(url.protocol);
+    }, `${name} must be an address that begins with ${schemes.map((s) => `${s}//`).join(' or ')}.`)
+  );
+
+const emailAddress = (name: string) => v.pipe(v.string(), v.email(`${name} must be an e-mail address.`));
+
+const settings = v.object({
+  PORT: v.optional(wholeNumber('PORT', 0, 65535), '3000'),
+  HOST: v.optional(v.pipe(v.string(), v.regex(/^[\w.:-]+$/, 'HOST must be an IP address or a host name.')), '127.0.0.1'),
+  DATA_DIR: v.optional(v.string(), 'data'),
+  DATABASE_URL: v.optional(address('DATABASE_URL', ['postgres:', 'postgresql:'])),
+  DATABASE_POOL: v.optional(wholeNumber('DATABASE_POOL', 2, 100), '8'),
+  PUBLIC_URL: v.optional(
+    v.pipe(
+      address('PUBLIC_URL', ['http:', 'https:']),
+      v.transform((value) => new URL(value)),
+      v.check((url) => url.pathname === '/' && !url.search, 'PUBLIC_URL must have no path.')
+    )
+  ),
+  TRUST_PROXY: v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(/^(\d{1,2}|[\d.:a-fA-F/]+(,[\d.:a-fA-F/]+)*)$/, 'TRUST_PROXY must be a number of proxies or a list of addresses.')
+    )
+  ),
+  MAIL_URL: v.optional(address('MAIL_URL', ['smtp:', 'smtps:'])),
+  MAIL_FROM: v.optional(emailAddress('MAIL_FROM')),
+  SECRETARIAT_EMAIL: v.optional(emailAddress('SECRETARIAT_EMAIL')),
+  SAFEGUARDING_EMAIL: v.optional(emailAddress('SAFEGUARDING_EMAIL')),
+  STARTER: v.optional(v.pipe(v.string(), v.nonEmpty('STARTER must be full, demo, none or a folder.')), 'full'),
+  LOG_LEVEL: v.optional(oneOf('LOG_LEVEL', ['fatal', 'error', 'warn', 'info', 'debug', 'silent']), 'info'),
+  METRICS: v.optional(yesOrNo('METRICS'), 'off'),
+  CACHE_MB: v.optional(wholeNumber('CACHE_MB', 0, 4096), '64')
+});
+
+export interface Config {
+  port: number;
+  host: string;
+  /** Absolute path: files, and the bundled database when there is no `databaseUrl`. */
+  dataDir: string;
+  databaseUrl: string | undefined;
+  databasePool: number;
+  /** The address that people use, without a path; undefined: taken from each request. */
+  publicUrl: URL | undefined;
+  /** How many proxies stand in front, or which addresses are proxies; undefined: none. */
+  trustProxy: number | string[] | undefined;
+  mailUrl: string | undefined;
+  mailFrom: string;
+  secretariatEmail: string | undefined;
+  safeguardingEmail: string | undefined;
+  /** `full`, `demo`, `none`, or an absolute path of a folder with starter files. */
+  starter: string;
+  logLevel: string;
+  metrics: boolean;
+  /** Bytes that the page cache may hold. */
+  cacheBytes: number;
+}
+
+/**
+ * Reads and checks the settings of the environment. An empty variable counts as unset.
+ * @throws StartError with one sentence for each setting that cannot be used.
+ */
+export function readConfig(env: NodeJS.ProcessEnv): Config {
+  const given = Object.fromEntries(Object.keys(settings.entries).map((name) => [name, env[name]?.trim() || undefined]));
+  const result = v.safeParse(settings, given);
+  if (!result.success) throw new StartError(result.issues.map((issue) => issue.message).join(' '));
+  const s = result.output;
+  const host = s.PUBLIC_URL?.hostname ?? 'localhost';
+  return {
+    port: s.PORT,
+    host: s.HOST,
+    dataDir: resolve(s.DATA_DIR),
+    databaseUrl: s.DATABASE_URL,
+    databasePool: s.DATABASE_POOL,
+    publicUrl: s.PUBLIC_URL,
+    trustProxy: s.TRUST_PROXY === undefined ? undefined : /^\d+$/.test(s.TRUST_PROXY) ? Number(s.TRUST_PROXY) : s.TRUST_PROXY.split(','),
+    mailUrl: s.MAIL_URL,
+    mailFrom: s.MAIL_FROM ?? `no-reply@${host}`,
+    secretariatEmail: s.SECRETARIAT_EMAIL,
+    safeguardingEmail: s.SAFEGUARDING_EMAIL,
+    starter: ['full', 'demo', 'none'].includes(s.STARTER) || isAbsolute(s.STARTER) ? s.STARTER : resolve(s.STARTER),
+    logLevel: s.LOG_LEVEL,
+    metrics: s.METRICS,
+    cacheBytes: s.CACHE_MB * 1024 * 1024
+  };
+}

@@ -1,0 +1,35 @@
+import type { Database } from './db/db.ts';
+import type { Locale } from '#lib/locale.ts';
+
+/** Who acts: somebody unknown, a person with an account, the operator at the command line, or the program. */
+export type Actor =
+  | { kind: 'visitor' }
+  | { kind: 'person'; id: number }
+  | { kind: 'operator' }
+  | { kind: 'system' };
+
+/** What every verb and query takes first; built once a request, a job or a test. */
+export interface Context {
+  readonly db: Database;
+  readonly actor: Actor;
+  readonly locale: Locale;
+  /** The clock: verbs never ask for the time themselves. */
+  readonly now: Date;
+  /** The instance's own settings and outside parts. */
+  readonly instance: Instance;
+  readonly requestId?: string;
+  /** Tags of the facts recorded in the running transaction; see journal.ts. */
+  readonly recorded?: string[];
+}
+
+/** What one running program has, whoever asks. */
+export interface Instance {
+  /** Where the site stands, without a slash at the end, for links in mails and feeds. */
+  readonly origin: string;
+  /** The key of signed links; made at the first start and kept in the database. */
+  readonly secret: Buffer;
+  readonly secretariatEmail: string | undefined;
+  readonly safeguardingEmail: string | undefined;
+  /** Drops what shows the tagged things; called after the commit. */
+  readonly forget: (tags: string[]) => void;
+}

@@ -1,0 +1,14 @@
+/** A text in several languages, by BCP 47 tag. */
+export type Localised = Partial<Record<string, string>>;
+
+/** Where a fact comes from. */
+export interface Source {
+  url: string;
+  note?: string;
+}
+
+/** A statement worked out from a figure, with the arithmetic shown. */
+export interface DerivedFigure {
+  text: Localised;
+  arithmetic: string;
+}

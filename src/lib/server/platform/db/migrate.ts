@@ -1,0 +1,47 @@
+import { readFile, readdir } from 'node:fs/promises';
+import { sql } from 'kysely';
+import { Migrator, type Migration } from 'kysely/migration';
+import { StartError } from '../errors.ts';
+import type { Database } from './db.ts';
+
+const numberedSql = /^\d{3}_[a-z-]+\.sql$/;
+
+/** The migrations are plain SQL files, run in the order of their numbers. */
+async function readMigrations(folder: URL): Promise<Record<string, Migration>> {
+  const names = (await readdir(folder)).filter((name) => numberedSql.test(name)).sort();
+  const entries = names.map(async (name): Promise<[string, Migration]> => {
+    const text = await readFile(new URL(name, folder), 'utf8');
+    return [name.replace('.sql', ''), { up: async (db) => void (await sql.raw(text).execute(db)) }];
+  });
+  return Object.fromEntries(await Promise.all(entries));
+}
+
+/**
+ * Brings the database to this program's schema. All pending migrations run in one transaction under a lock, so
+ * two starters at once are fine and a failing run leaves nothing behind.
+ * @returns the names of the migrations that ran
+ * @throws StartError when the database was migrated by a newer version of the program
+ */
+export async function migrate(db: Database, folder: URL): Promise<string[]> {
+  const migrations = await readMigrations(folder);
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
+  const known = await appliedMigrations(db);
+  const unknown = known.filter((name) => !(name in migrations));
+  if (unknown.length > 0) {
+    throw new StartError(
+      `The database belongs to a newer version of the program (it has ${unknown.join(', ')}): start that version, or restore a backup.`
+    );
+  }
+  if (known.length === Object.keys(migrations).length) return [];
+  const { error, results } = await migrator.migrateToLatest();
+  if (error) throw error;
+  return (results ?? []).map((result) => result.migrationName);
+}
+
+/** Names of the migrations that the database has, oldest first; none when it is empty. */
+export async function appliedMigrations(db: Database): Promise<string[]> {
+  const found = await sql<{ present: boolean }>`select to_regclass('kysely_migration') is not null as present`.execute(db);
+  if (!found.rows[0]?.present) return [];
+  const { rows } = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(db);
+  return rows.map((row) => row.name);
+}

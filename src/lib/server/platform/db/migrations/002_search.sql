@@ -1,0 +1,98 @@
+-- The search engine's own tables (src/lib/server/platform/search). They are derived: everything in them is put there
+-- again by a re-index. Words are split, folded and stemmed by the program, so they mean the same on every server.
+
+create extension if not exists pg_trgm;
+
+-- One row. Whoever changes the index locks it first, so versions commit in their order: a sequence's would not, and a
+-- process that had read version 8 would never look for a 7 that commits later. The lock also spares the word counts
+-- below from deadlocks.
+create table search_state (
+  singleton boolean primary key default true check (singleton),
+  version bigint not null default 0,
+  next_doc integer not null default 0,
+  analyzer integer not null default 0
+);
+insert into search_state default values;
+
+-- What each process keeps in memory to filter, count and order by. A removed document keeps its row, so that
+-- processes hear of it; its number is taken again if the same entity comes back.
+create table search_doc (
+  doc integer primary key,
+  kind text not null,
+  entity bigint not null,
+  version bigint not null,
+  removed boolean not null default false,
+  type text not null,
+  year smallint,
+  alliance integer not null,
+  day integer,                    -- days since 1970-01-01
+  themes integer[] not null,
+  places integer[] not null,
+  languages text[] not null,
+  title_key text collate "C" not null,
+  title_words smallint not null,
+  size integer not null,          -- bytes of head and tail
+  unique (kind, entity)
+);
+create index search_doc_version on search_doc (version);
+create index search_doc_title on search_doc (title_key, doc);
+
+-- What is searched: a row as narrow as can be, so that the many hits of a common word lie on few pages. The vector is
+-- never read, only its index.
+create table search_match (
+  doc integer primary key,
+  lexemes tsvector not null
+) with (toast_tuple_target = 128);
+-- A short pending list: it is read by every search until it is merged.
+create index search_match_lexemes on search_match using gin (lexemes) with (gin_pending_list_limit = 256);
+
+-- What is shown and what phrases are looked up in: three bytes a word, in the text's order (see streams.ts).
+create table search_text (
+  doc integer not null,
+  part smallint not null,
+  language text not null,
+  title text not null,
+  keywords text not null,
+  summary text not null,
+  body text not null,
+  head bytea not null,            -- title, keywords, summary
+  tail bytea not null,            -- body
+  marks integer[] not null,       -- where in the body every 64th word starts, in characters
+  primary key (doc, part)
+);
+alter table search_text alter column tail set storage external;
+
+-- The words of all documents, for typing errors and unfinished words. Counts are exact up to 255 and stop there, so
+-- that common words cost no writes.
+create table search_word (
+  word text collate "C" primary key,
+  documents smallint not null
+) with (fillfactor = 80);
+create index search_word_trigrams on search_word using gin (word gin_trgm_ops);
+
+-- One search: the version, what changed since the caller's, and the documents of each query, all of one snapshot
+-- (a stable function has its caller's). More than 1,000 changes are left to the caller to read in parts.
+create function search_hits(known bigint, queries text[], out version bigint, out changes json, out hits bytea)
+language plpgsql stable
+set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
+as $$
+declare
+  query text;
+  found integer[];
+begin
+  select s.version into search_hits.version from search_state s;
+  if search_hits.version > known then
+    select json_agg(c) into changes from (
+      select d.doc, d.kind, d.entity, d.version, d.removed, d.type, d.year, d.alliance, d.day, d.themes, d.places,
+             d.languages, d.title_words as words, d.size
+      from search_doc d where d.version > known order by d.version limit 1001
+    ) c;
+  end if;
+  hits := '';
+  foreach query in array queries loop
+    select array_agg(m.doc) into found from search_match m where m.lexemes @@ query::tsquery;
+    hits := hits || array_send(coalesce(found, '{}'));
+  end loop;
+end
+$$;

@@ -1,0 +1,493 @@
+// Written by scripts/schema.ts from the migrations; not edited by hand.
+import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
+import type { DerivedFigure, Localised, Source } from './json.ts';
+
+export interface ActivityTable {
+  id: GeneratedAlways<number>;
+  allianceId: number;
+  slug: string;
+  title: string;
+  language: Generated<string>;
+  themeId: number | null;
+  dates: string | null;
+  status: string;
+  note: string | null;
+  sources: ColumnType<Source[], string, string>;
+}
+
+export interface ActivityOrganisationTable {
+  activityId: number;
+  position: number;
+  organisationId: number | null;
+  name: string;
+}
+
+export interface ActivityPlaceTable {
+  activityId: number;
+  placeId: number;
+}
+
+export interface AllianceTable {
+  id: GeneratedAlways<number>;
+  parentId: number | null;
+  level: string;
+  slug: string;
+  name: ColumnType<Localised, string, string>;
+  shortName: string | null;
+  tagline: ColumnType<Localised, string | undefined, string>;
+  lede: ColumnType<Localised, string | undefined, string>;
+  about: ColumnType<Localised, string | undefined, string>;
+  placeId: number | null;
+  status: string;
+  locales: Generated<string[]>;
+  colours: ColumnType<Record<string, string>, string | undefined, string>;
+  mark: string | null;
+  sources: ColumnType<Source[], string | undefined, string>;
+  createdAt: Date;
+}
+
+export interface ConcernTable {
+  id: GeneratedAlways<number>;
+  allianceId: number;
+  reference: string;
+  fingerprint: string;
+  text: string;
+  about: string | null;
+  place: string | null;
+  urgent: boolean;
+  contact: string | null;
+  locale: string;
+  createdAt: Date;
+}
+
+export interface EventTable {
+  id: GeneratedAlways<number>;
+  allianceId: number;
+  parentId: number | null;
+  slug: string;
+  kind: string;
+  language: string;
+  title: string;
+  lede: string | null;
+  startsOn: string;
+  endsOn: string;
+  startsAt: string | null;
+  endsAt: string | null;
+  timezone: string | null;
+  venue: string | null;
+  room: string | null;
+  placeId: number | null;
+  reference: string | null;
+  track: string | null;
+  languages: Generated<string[]>;
+  runByAlliance: boolean;
+  status: Generated<string>;
+  sequence: Generated<number>;
+  sources: ColumnType<Source[], string | undefined, string>;
+  publishedAt: Date | null;
+  changedAt: Date;
+}
+
+export interface EventAgendaItemTable {
+  eventId: number;
+  position: number;
+  title: string;
+  text: string | null;
+}
+
+export interface EventHostTable {
+  eventId: number;
+  position: number;
+  role: string;
+  organisationId: number | null;
+  name: string;
+}
+
+export interface EventObjectiveTable {
+  eventId: number;
+  position: number;
+  text: string;
+}
+
+export interface EventOutcomeTable {
+  eventId: number;
+  position: number;
+  date: string | null;
+  text: string;
+  allianceSlugs: Generated<string[]>;
+}
+
+export interface EventSpeakerTable {
+  eventId: number;
+  position: number;
+  name: string;
+  role: string | null;
+  organisation: string | null;
+  moderator: Generated<boolean>;
+  note: string | null;
+}
+
+export interface EventTimeClaimTable {
+  eventId: number;
+  position: number;
+  source: string;
+  startsAt: string;
+  endsAt: string;
+  used: boolean;
+}
+
+export interface FigureTable {
+  id: GeneratedAlways<number>;
+  allianceId: number;
+  slug: string;
+  low: number;
+  high: number | null;
+  approximate: boolean;
+  unit: string;
+  label: ColumnType<Localised, string, string>;
+  date: string | null;
+  sourceLabel: string;
+  derived: ColumnType<DerivedFigure[], string | undefined, string>;
+  sources: ColumnType<Source[], string, string>;
+  position: number;
+}
+
+export interface FileTable {
+  id: GeneratedAlways<number>;
+  sha256: string;
+  bytes: number;
+  mediaType: string;
+  name: string;
+  public: Generated<boolean>;
+  createdAt: Date;
+}
+
+export interface JournalTable {
+  id: GeneratedAlways<number>;
+  at: Generated<Date>;
+  fact: string;
+  subjectKind: string;
+  subjectId: number;
+  allianceId: number | null;
+  actorKind: string;
+  actorId: number | null;
+  requestId: string | null;
+  data: ColumnType<Record<string, unknown>, string | undefined, string>;
+}
+
+export interface MailTable {
+  id: GeneratedAlways<number>;
+  kind: string;
+  fromName: string | null;
+  toAddress: string;
+  locale: string;
+  subject: string;
+  text: string;
+  html: string;
+  headers: ColumnType<Record<string, string>, string | undefined, string>;
+  replyTo: string | null;
+  createdAt: Date;
+  attempts: Generated<number>;
+  lastError: string | null;
+  claimedUntil: Date | null;
+  sentAt: Date | null;
+  givenUpAt: Date | null;
+}
+
+export interface MemberCountTable {
+  id: GeneratedAlways<number>;
+  allianceId: number;
+  count: number;
+  qualifier: string;
+  date: string | null;
+  note: string | null;
+  sources: ColumnType<Source[], string, string>;
+}
+
+export interface MembershipTable {
+  id: GeneratedAlways<number>;
+  organisationId: number;
+  allianceId: number;
+  role: string;
+  firstSeen: number | null;
+}
+
+export interface MessageTable {
+  id: GeneratedAlways<number>;
+  allianceId: number;
+  reference: string;
+  fingerprint: string;
+  name: string;
+  email: string;
+  topic: string;
+  text: string;
+  locale: string;
+  createdAt: Date;
+}
+
+export interface MilestoneTable {
+  id: GeneratedAlways<number>;
+  allianceId: number;
+  date: string;
+  text: ColumnType<Localised, string, string>;
+  sources: ColumnType<Source[], string, string>;
+}
+
+export interface NamedPersonTable {
+  id: GeneratedAlways<number>;
+  allianceId: number;
+  organisationId: number | null;
+  name: string;
+  role: string;
+  position: number;
+  sources: ColumnType<Source[], string, string>;
+}
+
+export interface OneTimeLinkTable {
+  id: GeneratedAlways<number>;
+  purpose: string;
+  secretHash: string;
+  subjectId: number | null;
+  createdAt: Date;
+  expiresAt: Date | null;
+  usedAt: Date | null;
+}
+
+export interface OrganisationTable {
+  id: GeneratedAlways<number>;
+  allianceId: number;
+  slug: string;
+  name: string;
+  shortName: string | null;
+  kind: string;
+  kindNote: string | null;
+  countryId: number | null;
+  countryConfirmed: Generated<boolean>;
+  city: string | null;
+  website: string | null;
+  summary: string | null;
+  language: Generated<string>;
+  status: Generated<string>;
+  sources: ColumnType<Source[], string | undefined, string>;
+  createdAt: Date;
+}
+
+export interface OrganisationThemeTable {
+  organisationId: number;
+  themeId: number;
+}
+
+export interface PlaceTable {
+  id: GeneratedAlways<number>;
+  parentId: number | null;
+  kind: string;
+  countryCode: string;
+  slug: string;
+  name: string;
+  names: ColumnType<Localised, string | undefined, string>;
+  geonameId: number | null;
+  population: number | null;
+  latitude: number;
+  longitude: number;
+  timezone: string | null;
+}
+
+export interface PlaceNameTable {
+  placeId: number;
+  folded: string;
+}
+
+export interface PostTable {
+  id: GeneratedAlways<number>;
+  allianceId: number;
+  slug: string;
+  language: string;
+  date: string | null;
+  dateNote: string | null;
+  seriesId: number | null;
+  url: string | null;
+  sources: ColumnType<Source[], string | undefined, string>;
+  publishedAt: Date | null;
+  changedAt: Date;
+}
+
+export interface PostAuthorTable {
+  postId: number;
+  position: number;
+  name: string;
+}
+
+export interface PostPlaceTable {
+  postId: number;
+  placeId: number;
+}
+
+export interface PostTextTable {
+  postId: number;
+  language: string;
+  title: string;
+  summary: Generated<string>;
+  body: ColumnType<unknown | null, string | undefined, string>;
+}
+
+export interface PostThemeTable {
+  postId: number;
+  themeId: number;
+  position: number;
+}
+
+export interface ResourceTable {
+  id: GeneratedAlways<number>;
+  allianceId: number;
+  slug: string;
+  type: string;
+  language: string;
+  languages: string[];
+  year: number | null;
+  yearNote: string | null;
+  publisher: string | null;
+  own: boolean;
+  licence: string | null;
+  seriesId: number | null;
+  url: string | null;
+  fileId: number | null;
+  keywords: Generated<string[]>;
+  seenOnHub: Generated<boolean>;
+  sources: ColumnType<Source[], string | undefined, string>;
+  publishedAt: Date | null;
+  changedAt: Date;
+}
+
+export interface ResourceAuthorTable {
+  resourceId: number;
+  position: number;
+  family: string | null;
+  given: string | null;
+  organisation: string | null;
+}
+
+export interface ResourcePlaceTable {
+  resourceId: number;
+  placeId: number;
+}
+
+export interface ResourceRelatedTable {
+  resourceId: number;
+  relatedId: number;
+}
+
+export interface ResourceTextTable {
+  resourceId: number;
+  language: string;
+  title: string;
+  summary: Generated<string>;
+  body: Generated<string>;
+}
+
+export interface ResourceThemeTable {
+  resourceId: number;
+  themeId: number;
+  position: number;
+}
+
+export interface SeriesTable {
+  id: GeneratedAlways<number>;
+  allianceId: number;
+  slug: string;
+  label: ColumnType<Localised, string, string>;
+  kind: string;
+  aliases: Generated<string[]>;
+  sources: ColumnType<Source[], string | undefined, string>;
+}
+
+export interface SettingTable {
+  name: string;
+  value: ColumnType<unknown, string, string>;
+}
+
+export interface SteeringSeatTable {
+  id: GeneratedAlways<number>;
+  allianceId: number;
+  organisationId: number;
+  role: string;
+  person: string | null;
+  position: number;
+  sources: ColumnType<Source[], string, string>;
+}
+
+export interface SubscriberTable {
+  id: GeneratedAlways<number>;
+  allianceId: number;
+  email: string;
+  locale: string;
+  themeIds: Generated<number[]>;
+  placeIds: Generated<number[]>;
+  consent: string;
+  askedAt: Date;
+  confirmedAt: Date | null;
+  leftAt: Date | null;
+}
+
+export interface ThemeTable {
+  id: GeneratedAlways<number>;
+  parentId: number | null;
+  mergedIntoId: number | null;
+  slug: string;
+  label: ColumnType<Localised, string, string>;
+  colour: string;
+  motif: string;
+  position: number;
+}
+
+export interface ThemeAliasTable {
+  themeId: number;
+  language: string;
+  alias: string;
+  folded: string;
+}
+
+export interface Tables {
+  activity: ActivityTable;
+  activityOrganisation: ActivityOrganisationTable;
+  activityPlace: ActivityPlaceTable;
+  alliance: AllianceTable;
+  concern: ConcernTable;
+  event: EventTable;
+  eventAgendaItem: EventAgendaItemTable;
+  eventHost: EventHostTable;
+  eventObjective: EventObjectiveTable;
+  eventOutcome: EventOutcomeTable;
+  eventSpeaker: EventSpeakerTable;
+  eventTimeClaim: EventTimeClaimTable;
+  figure: FigureTable;
+  file: FileTable;
+  journal: JournalTable;
+  mail: MailTable;
+  memberCount: MemberCountTable;
+  membership: MembershipTable;
+  message: MessageTable;
+  milestone: MilestoneTable;
+  namedPerson: NamedPersonTable;
+  oneTimeLink: OneTimeLinkTable;
+  organisation: OrganisationTable;
+  organisationTheme: OrganisationThemeTable;
+  place: PlaceTable;
+  placeName: PlaceNameTable;
+  post: PostTable;
+  postAuthor: PostAuthorTable;
+  postPlace: PostPlaceTable;
+  postText: PostTextTable;
+  postTheme: PostThemeTable;
+  resource: ResourceTable;
+  resourceAuthor: ResourceAuthorTable;
+  resourcePlace: ResourcePlaceTable;
+  resourceRelated: ResourceRelatedTable;
+  resourceText: ResourceTextTable;
+  resourceTheme: ResourceThemeTable;
+  series: SeriesTable;
+  setting: SettingTable;
+  steeringSeat: SteeringSeatTable;
+  subscriber: SubscriberTable;
+  theme: ThemeTable;
+  themeAlias: ThemeAliasTable;
+}

@@ -1,0 +1,55 @@
+import type { Context } from './context.ts';
+
+/** A thing that a fact is about; also the tag of the pages that show it. */
+export interface Subject {
+  kind: string;
+  id: number;
+  allianceId?: number | null;
+}
+
+/**
+ * Runs `work` in a transaction, or in the one that is already open. Facts that it records drop the pages that
+ * show them as soon as it is committed; other processes hear of it from the database.
+ */
+export async function inTransaction<T>(ctx: Context, work: (ctx: Context) => Promise<T>): Promise<T> {
+  if (ctx.recorded) return work(ctx);
+  const recorded: string[] = [];
+  const result = ctx.db.isTransaction
+    ? await work({ ...ctx, recorded })
+    : await ctx.db.transaction().execute((db) => work({ ...ctx, db, recorded }));
+  if (recorded.length > 0) ctx.instance.forget(recorded);
+  return result;
+}
+
+/**
+ * Writes a fact into the journal, in the caller's transaction: the audit log, the trigger of reactions and of
+ * cache purges. `fact` is `subject.past-tense`, as in `post.published`; `data` holds ids and states, no texts
+ * and no personal data.
+ */
+export async function record(
+  ctx: Context,
+  fact: `${string}.${string}`,
+  subject: Subject,
+  data: Record<string, unknown> = {}
+): Promise<void> {
+  await ctx.db
+    .insertInto('journal')
+    .values({
+      at: ctx.now,
+      fact,
+      subjectKind: subject.kind,
+      subjectId: subject.id,
+      allianceId: subject.allianceId ?? null,
+      actorKind: ctx.actor.kind,
+      actorId: ctx.actor.kind === 'person' ? ctx.actor.id : null,
+      requestId: ctx.requestId ?? null,
+      data: JSON.stringify(data)
+    })
+    .execute();
+  ctx.recorded?.push(...tagsOf(subject));
+}
+
+/** The tags that a change of a thing touches: the thing itself, and every list of its kind. */
+export function tagsOf(subject: Pick<Subject, 'kind' | 'id'>): string[] {
+  return [subject.kind, `${subject.kind}:${subject.id}`];
+}

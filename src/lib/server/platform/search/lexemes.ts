@@ -1,0 +1,40 @@
+import type { QueryWord } from './query.ts';
+import { stemsOf, tagsOf } from './words.ts';
+
+/**
+ * How words stand in the index. A word of a document is there as its tagged stem and, where that differs, as itself;
+ * both again with the mark of the field it is in. So one index answers "in the title" without reading any document.
+ * Marks and tags are characters that no word contains, so nothing here needs escaping.
+ */
+export const fieldMarks = { title: '=', keywords: '+', summary: '~' } as const;
+export type Field = keyof typeof fieldMarks;
+
+const quote = (lexeme: string, suffix = '') => `'${lexeme}'${suffix}`;
+
+/** The lexemes that a word of the query stands for, in any language. */
+export function lexemesOf({ word, instead }: Pick<QueryWord, 'word' | 'instead'>): string[] {
+  return [...new Set([word, ...(instead ?? [])].flatMap((spelling) => [...stemsOf(spelling).values()]))];
+}
+
+/** A tsquery: the word, inflected as it may be, in a field or anywhere. */
+export function exactly(word: QueryWord, field?: Field): string {
+  const mark = field ? fieldMarks[field] : '';
+  const lexemes = lexemesOf(word).map((lexeme) => quote(mark + lexeme));
+  // Function words are indexed for titles only.
+  if (word.isStop && !field) lexemes.push(quote(fieldMarks.title + word.word));
+  return `(${lexemes.join('|')})`;
+}
+
+/** A tsquery: the word, or any word that begins with it. */
+export function withPrefix(word: QueryWord, field?: Field): string {
+  if (!word.isPrefix) return exactly(word, field);
+  const mark = field ? fieldMarks[field] : '';
+  const beginnings = ['', ...tagsOf(word.word)].map((tag) => quote(mark + tag + word.word, ':*'));
+  return `(${exactly(word, field)}|${beginnings.join('|')})`;
+}
+
+/** A tsquery: all words of a phrase, anywhere; their order is checked in the texts. */
+export function allOf(phrase: QueryWord[]): string {
+  const content = phrase.filter((word) => !word.isStop);
+  return `(${(content.length > 0 ? content : phrase).map((word) => exactly(word)).join('&')})`;
+}

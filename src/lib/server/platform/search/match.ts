@@ -1,0 +1,126 @@
+import type { Database } from '../db/db.ts';
+import type { Columns } from './columns.ts';
+import { countFacets, limitsOf, narrow } from './narrow.ts';
+import { relevanceKey, topDocs } from './order.ts';
+import { withPhrase } from './phrases.ts';
+import { planOf } from './plan.ts';
+import { isBlank, type ParsedQuery, type QueryWord } from './query.ts';
+import { addNamed, scoresOf } from './rank.ts';
+import { fetchHits, type SearchState } from './state.ts';
+import type { Expansion, SearchFacets, SearchRequest } from './types.ts';
+
+/** What a query finds, before the order. */
+export interface Matched {
+  passing: Int32Array;
+  facets: SearchFacets;
+  scores: Float32Array;
+  /** How many documents match, whatever the kinds and filters. */
+  found: number;
+  isCapped: boolean;
+}
+
+/** Finds the documents of a query and narrows them to the kinds and filters asked for. */
+export async function match(
+  db: Database,
+  state: SearchState,
+  query: ParsedQuery,
+  request: SearchRequest,
+  expansions: Expansion[]
+): Promise<Matched> {
+  const { columns } = state;
+  const plan = planOf(query, expansions);
+  const lists = await fetchHits(db, state, plan.queries);
+  const scores = scoresOf(columns, plan, lists);
+  let docs = isBlank(query) ? undefined : lists[plan.all];
+  const checked = await checkPhrases(db, columns, docs, scores, query.phrases, request);
+  if (query.phrases.length > 0) docs = checked.docs;
+  if (expansions.length > 0) docs = withNamed(columns, scores, docs!, lists[plan.rest], expansions);
+  const excluded = await excludedDocs(db, columns, plan.excluded, lists);
+  if (excluded.length > 0) docs = without(scores.length, docs, excluded);
+  // Counted at once: while the page is read, another search may bring newer columns.
+  const filters = request.filters ?? {};
+  const narrowed = narrow(columns, limitsOf(columns, request.kinds, filters), docs ?? scores.length);
+  const facets = countFacets(columns, narrowed, filters);
+  return { passing: narrowed.passing, facets, scores, found: docs ? docs.length : scores.length, isCapped: checked.isCapped };
+}
+
+/** Keeps the documents in which all phrases stand; only those that the filters may let through are looked at. */
+async function checkPhrases(
+  db: Database,
+  columns: Columns,
+  docs: Int32Array | undefined,
+  scores: Float32Array,
+  phrases: QueryWord[][],
+  request: SearchRequest
+) {
+  let isCapped = false;
+  if (!docs || phrases.length === 0) return { docs, isCapped };
+  const { passing, nearly } = narrow(columns, limitsOf(columns, request.kinds, request.filters ?? {}), docs);
+  let left = [passing, ...nearly.values()].reduce((all, some) => Int32Array.of(...all, ...some));
+  for (const phrase of phrases) {
+    const keys = Float64Array.from(left, (doc) => relevanceKey(columns, scores[doc]!, doc));
+    const verified = await withPhrase(db, columns, Int32Array.from(topDocs(keys, 0, keys.length)), phrase);
+    left = verified.docs;
+    isCapped ||= verified.isCapped;
+  }
+  return { docs: left, isCapped };
+}
+
+/** Adds the documents that have the themes or places that the query names. */
+function withNamed(
+  columns: Columns,
+  scores: Float32Array,
+  docs: Int32Array,
+  rest: Int32Array | undefined,
+  expansions: Expansion[]
+): Int32Array {
+  const limits = expansions.map((expansion) => ({
+    themes: allowed(columns.theme.codes, expansion.themes),
+    places: allowed(columns.place.codes, expansion.places),
+    first: allowed(columns.place.codes, expansion.places.slice(0, 1))
+  }));
+  const isNamed = (doc: number) =>
+    columns.kinds[doc] !== 0 &&
+    limits.every(({ themes, places }) => columns.theme.has(doc, themes) || columns.place.has(doc, places));
+  const named = (rest ?? Int32Array.from({ length: scores.length }, (_, doc) => doc)).filter(isNamed);
+  addNamed(scores, named, (doc) =>
+    limits.every(({ themes, first }) => columns.theme.has(doc, themes) || columns.place.has(doc, first))
+  );
+  const has = new Uint8Array(scores.length);
+  for (const doc of docs) has[doc] = 1;
+  const added = named.filter((doc) => has[doc] === 0);
+  const all = new Int32Array(docs.length + added.length);
+  all.set(docs);
+  all.set(added, docs.length);
+  return all;
+}
+
+function allowed(codes: { values: unknown[]; find: (value: number) => number | undefined }, ids: number[]): Uint8Array {
+  const set = new Uint8Array(codes.values.length);
+  for (const id of ids) {
+    const code = codes.find(id);
+    if (code !== undefined) set[code] = 1;
+  }
+  return set;
+}
+
+async function excludedDocs(
+  db: Database,
+  columns: Columns,
+  excluded: { list: number; phrase: QueryWord[] | undefined }[],
+  lists: Int32Array[]
+): Promise<Int32Array[]> {
+  const docs: Int32Array[] = [];
+  for (const { list, phrase } of excluded) {
+    const found = lists[list]!;
+    docs.push(phrase ? (await withPhrase(db, columns, found, phrase)).docs : found);
+  }
+  return docs;
+}
+
+function without(length: number, docs: Int32Array | undefined, excluded: Int32Array[]): Int32Array {
+  const isOut = new Uint8Array(length);
+  for (const list of excluded) for (const doc of list) isOut[doc] = 1;
+  const all = docs ?? Int32Array.from({ length }, (_, doc) => doc);
+  return all.filter((doc) => isOut[doc] === 0);
+}

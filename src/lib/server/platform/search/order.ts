@@ -1,0 +1,51 @@
+import type { Columns } from './columns.ts';
+
+/**
+ * A place in an order is one number, so that ordering is sorting numbers: 16 bits of the first criterion, 13 of the
+ * second, 24 of the document number, which makes every order total and so every page stable. Greater comes first.
+ */
+const docNumbers = 2 ** 24;
+const seconds = 2 ** 13;
+const bucketSize = seconds * docNumbers;
+const buckets = 2 ** 16;
+const scoreSteps = 1500;
+
+const scoreOf = (score: number) => Math.min(Math.max(Math.round(score * scoreSteps), 0), buckets - 1);
+
+const keyOf = (first: number, second: number, doc: number) =>
+  (first * seconds + second) * docNumbers + (docNumbers - 1 - doc);
+
+export const docOf = (key: number) => docNumbers - 1 - (key % docNumbers);
+
+/** By score, then the newer first. */
+export function relevanceKey(columns: Columns, score: number, doc: number): number {
+  return keyOf(scoreOf(score), columns.days[doc]! >> 3, doc);
+}
+
+/** By date, undated ones last, then by score. */
+export function dateKey(columns: Columns, score: number, doc: number, isNewestFirst: boolean): number {
+  const day = columns.days[doc]!;
+  return keyOf(isNewestFirst || day === 0 ? day : buckets - day, scoreOf(score) >> 3, doc);
+}
+
+/** By the place in the order of titles. */
+export const titleKey = (rank: number, doc: number) => (docNumbers - 1 - rank) * docNumbers + (docNumbers - 1 - doc);
+
+/** The documents in places `from` (included) to `to` (excluded) of the order. */
+export function topDocs(keys: Float64Array, from: number, to: number): number[] {
+  const wanted = Math.min(to, keys.length);
+  const best = wanted * 4 < keys.length ? atLeastTop(keys, wanted) : keys;
+  best.sort();
+  const docs: number[] = [];
+  for (let place = from; place < wanted; place++) docs.push(docOf(best[best.length - 1 - place]!));
+  return docs;
+}
+
+/** The keys that may be among the first `wanted`, found by counting them by their first criterion. */
+function atLeastTop(keys: Float64Array, wanted: number): Float64Array {
+  const counts = new Uint32Array(buckets);
+  for (let index = 0; index < keys.length; index++) counts[Math.floor(keys[index]! / bucketSize)]!++;
+  let bucket = buckets;
+  for (let count = 0; count < wanted; ) count += counts[--bucket]!;
+  return keys.filter((key) => key >= bucket * bucketSize);
+}

@@ -1,0 +1,63 @@
+import { allOf, exactly, withPrefix } from './lexemes.ts';
+import { requiredWords, type ParsedQuery, type QueryWord } from './query.ts';
+import type { Expansion } from './types.ts';
+
+/** Where in the answer the documents of one word stand, by field; -1 where not asked. */
+export interface TermLists {
+  word: QueryWord;
+  title: number;
+  titlePrefix: number;
+  keywords: number;
+  summary: number;
+}
+
+/** The queries of one search, and what each is for. */
+export interface Plan {
+  queries: string[];
+  /** Documents with everything that must be there; -1 for a query without words. */
+  all: number;
+  /** The same without the words that name themes and places; -1 where nothing is left. */
+  rest: number;
+  excluded: { list: number; phrase: QueryWord[] | undefined }[];
+  terms: TermLists[];
+}
+
+// Further words still must be found; they only do not count in the order.
+const mostRankedTerms = 5;
+
+function termLists(word: QueryWord, ask: (query: string) => number): TermLists {
+  return {
+    word,
+    title: ask(exactly(word, 'title')),
+    titlePrefix: word.isPrefix ? ask(withPrefix(word, 'title')) : -1,
+    keywords: ask(exactly(word, 'keywords')),
+    summary: ask(exactly(word, 'summary'))
+  };
+}
+
+/** The words that count in the order: the required ones, then the phrases', each once. */
+export function rankedWords(query: ParsedQuery): QueryWord[] {
+  const words = [...requiredWords(query), ...query.phrases.flat().filter((word) => !word.isStop)];
+  return [...new Map(words.map((word) => [word.word, word])).values()].slice(0, mostRankedTerms);
+}
+
+/** What to ask the index for a query. */
+export function planOf(query: ParsedQuery, expansions: Expansion[]): Plan {
+  const queries: string[] = [];
+  const ask = (text: string) => queries.push(text) - 1;
+  const required = requiredWords(query);
+  const phrases = query.phrases.map(allOf);
+  const all = [...required.map((word) => withPrefix(word)), ...phrases];
+  const named = new Set(expansions.flatMap(({ from, to }) => query.words.slice(from, to)));
+  const rest = [...required.filter((word) => !named.has(word)).map((word) => withPrefix(word)), ...phrases];
+  return {
+    queries,
+    all: all.length > 0 ? ask(all.join('&')) : -1,
+    rest: expansions.length > 0 && rest.length > 0 ? ask(rest.join('&')) : -1,
+    excluded: query.excluded.map((words) => ({
+      list: ask(allOf(words)),
+      phrase: words.length > 1 ? words : undefined
+    })),
+    terms: rankedWords(query).map((word) => termLists(word, ask))
+  };
+}

@@ -1,0 +1,32 @@
+/**
+ * Folds a name for comparison, so that readers find it however they write it: case, Latin accents, Arabic short
+ * vowels, alef, ya and ta marbuta forms, tatweel, Bengali joiners, and runs of white space make no difference.
+ */
+export function fold(text: string): string {
+  return text
+    .normalize('NFKD')
+    .replace(/[\u0300-\u036f\u064b-\u065f\u0670\u0640\u200c\u200d]/g, '')
+    .replace(/[\u0622\u0623\u0625\u0671]/g, '\u0627')
+    .replace(/\u0649/g, '\u064a')
+    .replace(/\u0629/g, '\u0647')
+    .normalize('NFC')
+    .toLowerCase()
+    .replace(/\s+/g, ' ')
+    .trim();
+}
+
+/** Makes the last part of an address from a title: lower-case ASCII words joined by hyphens, 80 characters at most. */
+export function slugify(text: string): string {
+  const words = text
+    .normalize('NFKD')
+    .replace(/[\u0300-\u036f'’]/g, '')
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter(Boolean);
+  let slug = '';
+  for (const word of words) {
+    if (slug.length + word.length > 79) break;
+    slug += slug ? `-${word}` : word;
+  }
+  return slug || 'item';
+}

@@ -1,0 +1,12 @@
+import type { Config } from './platform/config.ts';
+import type { Context } from './platform/context.ts';
+import type { Jobs } from './platform/jobs/jobs.ts';
+import type { Log } from './platform/log.ts';
+import { openMailTransport } from './platform/mail/transport.ts';
+import { workOnMail } from './platform/mail/work.ts';
+
+/** "When X is recorded, do Y": the whole list. */
+export async function registerReactions(jobs: Jobs, config: Config, ctx: Context, log: Log): Promise<void> {
+  // A queued mail is sent. Without a mail server it waits in the outbox, where the operator can read it.
+  if (config.mailUrl) await workOnMail(ctx, jobs, openMailTransport({ url: config.mailUrl, from: config.mailFrom }, log), log);
+}

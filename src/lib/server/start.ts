@@ -1,0 +1,115 @@
+import { fileURLToPath } from 'node:url';
+import { instanceSecret } from './instance.ts';
+import type { Config } from './platform/config.ts';
+import type { Context, Instance } from './platform/context.ts';
+import { openDatabase, openPool, type Connection, type Database } from './platform/db/db.ts';
+import { migrate } from './platform/db/migrate.ts';
+import { StartError } from './platform/errors.ts';
+import { openJobs, type Jobs } from './platform/jobs/jobs.ts';
+import { listenToJournal } from './platform/journal-listener.ts';
+import type { Log } from './platform/log.ts';
+import { startPostgres } from './platform/postgres/postgres.ts';
+import { registerReactions } from './reactions.ts';
+import { registerSchedule } from './schedule.ts';
+import { loadStarter } from './starter.ts';
+
+const migrations = new URL('./platform/db/migrations/', import.meta.url);
+const starterFolder = fileURLToPath(new URL('../../../starter/', import.meta.url));
+
+export interface Program {
+  db: Database;
+  instance: Omit<Instance, 'origin'>;
+  /** A context in which the program itself acts; its clock is the moment of the call. */
+  newContext: () => Context;
+  /** Things that the first start filled in; 0 at later starts. */
+  loaded: number;
+  stop: () => Promise<void>;
+}
+
+export interface StartOptions {
+  config: Config;
+  log: Log;
+  /** Drops pages by the tags of what they show. */
+  forget: (tags: string[]) => void;
+  /** Says what is being done, for whoever waits. */
+  progress: (step: string) => void;
+}
+
+/**
+ * Brings up everything behind the pages: the database, its schema, the starter content, the worker. What was
+ * brought up is taken down again when a later step fails.
+ * @throws StartError in one sentence for all that the operator can mend
+ */
+export async function start({ config, log, forget, progress }: StartOptions): Promise<Program> {
+  const undo: (() => Promise<unknown>)[] = [];
+  const stop = async () => {
+    for (const step of undo.splice(0).reverse()) await step().catch((error: unknown) => log.error({ err: error }, 'while stopping'));
+  };
+  try {
+    progress('database');
+    const connection = await reachDatabase(config, log, undo);
+    const pool = openPool(connection, config.databasePool, (error) => log.warn({ reason: error.message }, 'database connection lost'));
+    undo.push(() => pool.end());
+    const db = openDatabase(pool);
+    await migrate(db, migrations);
+
+    const instance = {
+      secret: await instanceSecret(db),
+      secretariatEmail: config.secretariatEmail,
+      safeguardingEmail: config.safeguardingEmail,
+      forget
+    };
+    const origin = config.publicUrl?.origin ?? `http://localhost:${config.port}`;
+    const newContext = (): Context => ({
+      db,
+      actor: { kind: 'system' },
+      locale: 'en',
+      now: new Date(),
+      instance: { ...instance, origin }
+    });
+
+    progress('content');
+    const loaded = await loadContent(newContext(), config.starter);
+
+    progress('worker');
+    const jobs = await openJobs({ connection, newContext, log });
+    undo.push(() => jobs.stop());
+    await registerWork(jobs, config, newContext, log);
+    const listener = listenToJournal(connection, forget, log);
+    undo.push(() => listener.stop());
+    return { db, instance, newContext, loaded, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function reachDatabase(config: Config, log: Log, undo: (() => Promise<unknown>)[]): Promise<Connection> {
+  if (!config.databaseUrl) {
+    const postgres = await startPostgres({ dataDir: config.dataDir, log });
+    undo.push(() => postgres.stop());
+    return postgres.poolOptions;
+  }
+  const connection = { connectionString: config.databaseUrl };
+  const pool = openPool(connection, 1, () => {});
+  try {
+    await pool.query('select 1');
+    return connection;
+  } catch (error) {
+    const { hostname, pathname } = new URL(config.databaseUrl);
+    const reason = (error as Error).message || (error as NodeJS.ErrnoException).code;
+    throw new StartError(`The database ${pathname.slice(1)} on ${hostname || 'the local socket'} (DATABASE_URL) cannot be reached: ${reason}.`);
+  } finally {
+    await pool.end();
+  }
+}
+
+async function loadContent(ctx: Context, starter: string): Promise<number> {
+  if (starter === 'none') return 0;
+  return loadStarter(ctx, starter === 'full' || starter === 'demo' ? starterFolder : starter);
+}
+
+async function registerWork(jobs: Jobs, config: Config, newContext: () => Context, log: Log): Promise<void> {
+  await registerReactions(jobs, config, newContext(), log);
+  await registerSchedule(jobs, log);
+}

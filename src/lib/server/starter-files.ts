@@ -1,0 +1,165 @@
+/** The shapes of the files in a starter folder; starter/README.md describes them for people. */
+import type { DerivedFigure, Localised, Source } from './platform/db/json.ts';
+import type { NewTheme } from './platform/themes/themes.ts';
+
+export type PlaceReference = string | { city: string; country: string };
+type Text = Localised;
+
+export type Theme = NewTheme;
+
+export interface Alliance {
+  slug: string;
+  name: Text;
+  shortName: string;
+  tagline: Text;
+  lede: Text;
+  vision: Text;
+  principles: { title: Text; text: Text }[];
+  secretariat: Text;
+  steeringNote?: Text;
+  social?: unknown;
+  locales: string[];
+  colours: Record<string, string>;
+  mark?: string;
+  founded: number;
+  steering: { organisation: string; role: 'chair' | 'member'; person?: string; source: string }[];
+  people: { name: string; role: string; organisation?: string; sources: Source[] }[];
+  timeline: { date: string; text: Text; sources: Source[] }[];
+  memberCounts: { count: number; qualifier: string; date: string | null; note?: string; sources: Source[] }[];
+  sources: Source[];
+}
+
+export interface CountryAlliance {
+  slug: string;
+  level: 'country' | 'city';
+  parent?: string;
+  country: string;
+  name: Text;
+  lead: string;
+  status: string;
+  lede: Text;
+  note?: Text;
+  themes: string[];
+  sources: Source[];
+}
+
+export interface Organisation {
+  slug: string;
+  name: string;
+  shortName: string | null;
+  kind: string;
+  kindNote: string | null;
+  country: string | null;
+  countryConfirmed: boolean;
+  city: string | null;
+  website: string | null;
+  role: 'member' | 'lead' | 'peer' | 'contributor';
+  firstSeen: number | null;
+  steering: boolean;
+  themes: string[];
+  summary: string | null;
+  membershipNote: string | null;
+  sources: Source[];
+}
+
+export interface Series {
+  slug: string;
+  label: Text;
+  kind: 'blog' | 'research';
+  aliases: string[];
+  sources: Source[];
+}
+
+export interface Resource {
+  slug: string;
+  title: string;
+  /** The languages of the work; empty when not stated. */
+  language: string[];
+  type: string;
+  year: number | null;
+  yearNote: string | null;
+  authors: { given?: string | null; family?: string | null; name?: string }[];
+  publisher: string | null;
+  own: boolean;
+  licence: string | null;
+  series: string | null;
+  themes: string[];
+  places: PlaceReference[];
+  summary: string | null;
+  url: string | null;
+  keywords: string[];
+  seenOnHub: boolean;
+  note?: string | null;
+  related: string[];
+  sources: Source[];
+}
+
+export interface Post {
+  slug: string;
+  title: string;
+  language: string;
+  authors: { name: string }[];
+  date: string | null;
+  dateNote: string | null;
+  series: string | null;
+  themes: string[];
+  places: PlaceReference[];
+  summary: string | null;
+  titleNote?: string | null;
+  url: string | null;
+  sources: Source[];
+}
+
+export interface Event {
+  slug: string;
+  title: string;
+  kind: string;
+  /** Local time of `timezone`, or only a date. */
+  start: string;
+  end: string | null;
+  timezone: string | null;
+  venue: string | null;
+  room: string | null;
+  city: { city: string; country: string } | null;
+  hosts: string[];
+  partners: string[];
+  forum: string | null;
+  reference: string | null;
+  track: string | null;
+  allianceRun: boolean;
+  lede: string | null;
+  note?: string | null;
+  agenda: { title: string; text?: string | null }[];
+  objectives: string[];
+  speakers: { name: string; role?: string | null; organisation?: string | null; moderator?: boolean; note?: string | null }[];
+  outcomes: { date?: string | null; text: string; links: string[] }[];
+  times: { source: string; start: string; end: string; used: boolean }[];
+  languages: string[];
+  sources: Source[];
+}
+
+export interface Figure {
+  slug: string;
+  low: number;
+  high: number | null;
+  approximate: boolean;
+  unit: 'percent' | 'children' | 'deaths-per-year';
+  label: Text;
+  date: string | null;
+  sourceLabel: string;
+  derived?: DerivedFigure[];
+  sources: Source[];
+}
+
+export interface Activity {
+  slug: string;
+  organisations: string[];
+  partners: string[];
+  title: string;
+  theme: string | null;
+  places: PlaceReference[];
+  dates: { start: string; end: string | null } | null;
+  status: string;
+  note: string | null;
+  sources: Source[];
+}

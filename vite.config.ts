@@ -1,0 +1,19 @@
+import { paraglideVitePlugin } from '@inlang/paraglide-js';
+import adapter from '@sveltejs/adapter-node';
+import { sveltekit } from '@sveltejs/kit/vite';
+import { defineConfig } from 'vite';
+
+export default defineConfig({
+  plugins: [
+    paraglideVitePlugin({
+      project: './project.inlang',
+      outdir: './src/lib/paraglide',
+      strategy: ['url', 'baseLocale']
+    }),
+    sveltekit({
+      adapter: adapter({ precompress: true }),
+      // The front sets the policy; pages carry neither inline script nor inline style.
+      inlineStyleThreshold: 0
+    })
+  ]
+});
