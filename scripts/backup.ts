@@ -13,7 +13,13 @@ const draft = `${path}.part`;
 const started = performance.now();
 
 try {
-  if (await access(path).then(() => true, () => false)) fail(`${path} exists already: choose another name.`);
+  if (
+    await access(path).then(
+      () => true,
+      () => false
+    )
+  )
+    fail(`${path} exists already: choose another name.`);
   await access(dirname(path)).catch(() => fail(`There is no folder ${dirname(path)}.`));
   const { connection, filesDir, letGo } = await reachInstance(true);
   try {
@@ -24,13 +30,19 @@ try {
     await rename(draft, path);
     await syncFolder(dirname(path));
     const megabytes = ((await stat(path)).size / 1e6).toFixed(1);
-    console.log(`${path}: ${rows} rows of ${tables} tables and ${files} files, ${megabytes} MB in ${seconds(started)}.`);
+    console.log(
+      `${path}: ${rows} rows of ${tables} tables and ${files} files, ${megabytes} MB in ${seconds(started)}.`
+    );
   } finally {
     await rm(draft, { force: true });
     await letGo();
   }
 } catch (error) {
-  fail((error as NodeJS.ErrnoException).code === 'ENOSPC' ? `The disk that holds ${dirname(path)} is full: no backup was made.` : error);
+  fail(
+    (error as NodeJS.ErrnoException).code === 'ENOSPC'
+      ? `The disk that holds ${dirname(path)} is full: no backup was made.`
+      : error
+  );
 }
 
 async function syncFolder(folder: string): Promise<void> {

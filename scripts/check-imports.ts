@@ -14,12 +14,13 @@ interface Layer {
 }
 
 /** From the bottom up. A domain may import the domains before it. */
+// prettier-ignore
 const domains = [
   'people', 'alliances', 'membership', 'calls', 'library', 'blog', 'events', 'workshops',
   'positions', 'coordination', 'measures', 'newsletter', 'contact'
-]; // prettier-ignore
+];
 
-export const layers: Layer[] = [
+const layers: Layer[] = [
   { name: 'messages', at: ['src/lib/paraglide/'], imports: ['*'], framework: true },
   {
     // Numbers, addresses and pictures as text: for pages, feeds and mails alike.
@@ -44,7 +45,9 @@ export const layers: Layer[] = [
   {
     name: 'wiring',
     at: [
-      ...['reactions.ts', 'schedule.ts', 'start.ts', 'starter.ts', 'starter-files.ts', 'instance.ts'].map((file) => `src/lib/server/${file}`),
+      ...['reactions.ts', 'schedule.ts', 'start.ts', 'starter.ts', 'starter-files.ts', 'instance.ts'].map(
+        (file) => `src/lib/server/${file}`
+      ),
       'src/hooks',
       'src/app.d.ts',
       'server/'
@@ -82,7 +85,9 @@ function judge(path: string, layer: Layer, specifier: string): string[] {
 const layerOf = (path: string) => layers.find(({ at }) => at.some((start) => path.startsWith(start)));
 
 function importsOf(path: string, text: string): string[] {
-  const code = path.endsWith('.svelte') ? [...text.matchAll(/<script[^>]*>([\s\S]*?)<\/script>/g)].map((m) => m[1]).join('\n') : text;
+  const code = path.endsWith('.svelte')
+    ? [...text.matchAll(/<script[^>]*>([\s\S]*?)<\/script>/g)].map((m) => m[1]).join('\n')
+    : text;
   const bare = code.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|\s)\/\/.*$/gm, '');
   return [...bare.matchAll(importing)].map((match) => match[2] as string);
 }
@@ -100,7 +105,7 @@ export function readCode(root: string, folders: string[]): Map<string, string> {
   for (const folder of folders) {
     for (const entry of readdirSync(join(root, folder), { recursive: true, withFileTypes: true })) {
       const path = join(entry.parentPath, entry.name).slice(root.length).replaceAll('\\', '/').replace(/^\//, '');
-      const wanted = entry.isFile() && /\.(ts|js|svelte)$/.test(path) && !path.startsWith('src/lib/paraglide/');
+      const wanted = entry.isFile() && /(?<!\.d)\.(ts|js|svelte)$/.test(path) && !path.startsWith('src/lib/paraglide/');
       if (wanted) files.set(path, readFileSync(join(root, path), 'utf8'));
     }
   }

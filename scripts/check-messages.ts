@@ -10,7 +10,8 @@ export const locales = ['en', 'es', 'fr', 'ar', 'bn', 'sw'] as const;
 export type Messages = Record<string, Record<string, Record<string, unknown>>>;
 
 /** Names and abbreviations that are the same in every language. */
-const sameEverywhere = /\b(Cities4Children|RSS|Atom|iCal|CSV|JSON|PDF|BibTeX|RIS|OAI-PMH|API|URL|ActivityPub|OpenAPI|QR|km|KB|MB)\b/g;
+const sameEverywhere =
+  /\b(Cities4Children|RSS|Atom|iCal|CSV|JSON|PDF|BibTeX|RIS|OAI-PMH|API|URL|ActivityPub|OpenAPI|QR|km|KB|MB)\b/g;
 const spokenAttributes = /\s(?:alt|title|placeholder|aria-label|aria-description|label)="([^"{]*)"/g;
 
 /** Keys that differ between the languages, placeholders that differ, and empty values. */
@@ -25,7 +26,8 @@ export function findMessageProblems(messages: Messages): string[] {
         const value = files[locale]?.[key];
         const at = `messages/${domain}/${locale}.json: ${key}`;
         if (value === undefined) problems.push(`${at} is missing`);
-        else if (textsOf(value).length === 0 || textsOf(value).some((text) => text.trim() === '')) problems.push(`${at} is empty`);
+        else if (textsOf(value).length === 0 || textsOf(value).some((text) => text.trim() === ''))
+          problems.push(`${at} is empty`);
         else if (files.en?.[key] !== undefined && placeholders(value).join(', ') !== wanted) {
           problems.push(`${at} has the placeholders {${placeholders(value).join(', ')}}, and English {${wanted}}`);
         }
@@ -38,7 +40,9 @@ export function findMessageProblems(messages: Messages): string[] {
 /** Keys that no code uses. A key made at run time, m[`state_${name}`], uses all that begin so. */
 export function findUnusedKeys(messages: Messages, code: Iterable<string>): string[] {
   const all = [...code].join('\n');
-  const used = new Set([...all.matchAll(/\bm\s*\??\.\s*(\w+)|\bm\[\s*['"]([^'"]+)['"]/g)].map((match) => match[1] ?? match[2]));
+  const used = new Set(
+    [...all.matchAll(/\bm\s*\??\.\s*(\w+)|\bm\[\s*['"]([^'"]+)['"]/g)].map((match) => match[1] ?? match[2])
+  );
   const beginnings = [...all.matchAll(/\bm\[\s*`([^$`]+)\$\{/g)].map((match) => match[1] as string);
   const problems: string[] = [];
   for (const [domain, files] of Object.entries(messages)) {
@@ -52,9 +56,7 @@ export function findUnusedKeys(messages: Messages, code: Iterable<string>): stri
 
 /** Text that a visitor would read in one language only: words between tags, and in attributes that are read aloud. */
 export function findLiteralText(path: string, source: string): string[] {
-  const markup = source
-    .replace(/<!--[\s\S]*?-->/g, '')
-    .replace(/<(script|style)\b[\s\S]*?<\/\1>/g, '');
+  const markup = source.replace(/<!--[\s\S]*?-->/g, '').replace(/<(script|style)\b[\s\S]*?<\/\1>/g, '');
   const plain = withoutExpressions(markup);
   const spoken = [...plain.matchAll(spokenAttributes)].map((match) => match[1] as string);
   const between = plain.replace(/<[^>]*>/g, '\n').split('\n');
@@ -84,7 +86,9 @@ function textsOf(value: unknown): string[] {
 }
 
 function placeholders(value: unknown): string[] {
-  const names = textsOf(value).flatMap((text) => [...text.matchAll(/(?<!\\)\{(\w+)\}/g)].map((match) => match[1] as string));
+  const names = textsOf(value).flatMap((text) =>
+    [...text.matchAll(/(?<!\\)\{(\w+)\}/g)].map((match) => match[1] as string)
+  );
   return [...new Set(names)].sort();
 }
 
@@ -95,7 +99,8 @@ function readMessages(folder: string): Messages {
     messages[entry.name] = {};
     for (const locale of locales) {
       const path = join(folder, entry.name, `${locale}.json`);
-      if (existsSync(path)) messages[entry.name]![locale] = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
+      if (existsSync(path))
+        messages[entry.name]![locale] = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
     }
   }
   return messages;

@@ -7,15 +7,28 @@ const problemsOf = (path: string, text: string) => findImportProblems(new Map([[
 
 describe('imports', () => {
   test('a domain may import platform and the domains before it', () => {
-    expect(problemsOf('src/lib/server/blog/blog.ts', `import { a } from '../platform/a.ts';\nimport type { b } from '#lib/server/people/b.ts';`)).toEqual([]);
+    expect(
+      problemsOf(
+        'src/lib/server/blog/blog.ts',
+        `import { a } from '../platform/a.ts';\nimport type { b } from '#lib/server/people/b.ts';`
+      )
+    ).toEqual([]);
   });
 
   test.each([
     ['src/lib/server/people/a.ts', `import { x } from '../blog/x.ts';`, 'people must not import blog'],
     ['src/lib/server/platform/db/a.ts', `import { x } from '../../people/x.ts';`, 'platform must not import people'],
     ['src/lib/server/web/a.ts', `export { x } from '#lib/server/blog/x.ts';`, 'web must not import blog'],
-    ['src/lib/components/A.svelte', `<script>import x from '../server/blog/x.ts';</script>`, 'components must not import blog'],
-    ['src/routes/+page.server.ts', `const x = await import('#lib/server/platform/x.ts');`, 'routes must not import platform'],
+    [
+      'src/lib/components/A.svelte',
+      `<script>import x from '../server/blog/x.ts';</script>`,
+      'components must not import blog'
+    ],
+    [
+      'src/routes/+page.server.ts',
+      `const x = await import('#lib/server/platform/x.ts');`,
+      'routes must not import platform'
+    ],
     ['src/lib/server/blog/a.ts', `import { error } from '@sveltejs/kit';`, 'blog must not know @sveltejs/kit'],
     ['src/lib/server/blog/a.ts', `import\n{\n  x\n}\nfrom "svelte/store";`, 'blog must not know svelte/store'],
     ['src/lib/server/blog/index.ts', '', 'no barrel files'],
@@ -25,7 +38,12 @@ describe('imports', () => {
   });
 
   test('comments, packages and styles are no imports', () => {
-    expect(problemsOf('src/lib/server/people/a.ts', `// import { x } from '../blog/x.ts';\n/* import '../blog/x.ts' */\nimport pg from 'pg';`)).toEqual([]);
+    expect(
+      problemsOf(
+        'src/lib/server/people/a.ts',
+        `// import { x } from '../blog/x.ts';\n/* import '../blog/x.ts' */\nimport pg from 'pg';`
+      )
+    ).toEqual([]);
     expect(problemsOf('src/routes/+layout.svelte', `<script>import '#lib/styles/base.css';</script>`)).toEqual([]);
   });
 
@@ -40,7 +58,9 @@ describe('messages', () => {
 
   test('complete ones are no problem', () => {
     expect(findMessageProblems({ site: everywhere('Hello {name}') })).toEqual([]);
-    expect(findMessageProblems({ site: everywhere([{ match: { 'n=one': '{n} day', 'n=other': '{n} days' } }]) })).toEqual([]);
+    expect(
+      findMessageProblems({ site: everywhere([{ match: { 'n=one': '{n} day', 'n=other': '{n} days' } }]) })
+    ).toEqual([]);
   });
 
   test.each([
@@ -59,9 +79,16 @@ describe('messages', () => {
   });
 
   test('text in the markup is reported, expressions, code and names are not', () => {
-    expect(findLiteralText('A.svelte', '<script>const a = 1;</script><p class="x">{m.a()} · {#if a > 1}RSS{/if}</p><style>p{}</style>')).toEqual([]);
+    expect(
+      findLiteralText(
+        'A.svelte',
+        '<script>const a = 1;</script><p class="x">{m.a()} · {#if a > 1}RSS{/if}</p><style>p{}</style>'
+      )
+    ).toEqual([]);
     expect(findLiteralText('A.svelte', '<p>Read more</p><img alt="A street" src={x} />')).toHaveLength(2);
-    expect(findLiteralText('A.svelte', `{@html '<b>x</b>'}<p>{a ? { b: 1 }.b : 'c'}</p>&nbsp;<!-- why -->`)).toEqual([]);
+    expect(findLiteralText('A.svelte', `{@html '<b>x</b>'}<p>{a ? { b: 1 }.b : 'c'}</p>&nbsp;<!-- why -->`)).toEqual(
+      []
+    );
   });
 });
 

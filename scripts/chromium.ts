@@ -2,7 +2,10 @@ import { accessSync, constants } from 'node:fs';
 import { run, step, tool } from './steps.ts';
 
 const usual = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-const mac = ['/Applications/Google Chrome.app/Contents/MacOS/Google Chrome', '/Applications/Chromium.app/Contents/MacOS/Chromium'];
+const mac = [
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium'
+];
 
 /**
  * The path of a Chromium for the journeys: the one of `CHROMIUM_PATH`, the system's, or one that is now installed:
@@ -23,7 +26,9 @@ async function find(): Promise<string | undefined> {
 }
 
 async function install(): Promise<string> {
-  const attempts: [string, string[]][] = [[process.execPath, [tool('playwright-core', 'cli.js'), 'install', 'chromium']]];
+  const attempts: [string, string[]][] = [
+    [process.execPath, [tool('playwright-core', 'cli.js'), 'install', 'chromium']]
+  ];
   if (process.getuid?.() === 0 && isRunnable('/usr/bin/apt-get')) {
     attempts.unshift(['sh', ['-c', 'apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium']]);
   }

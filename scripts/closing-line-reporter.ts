@@ -8,7 +8,7 @@ export interface Counts {
 }
 
 /** Counts the tests; a file that could not be loaded and an error outside of every test each count as a failure. */
-export function countTests(modules: readonly TestModule[], errors: number): Counts {
+function countTests(modules: readonly TestModule[], errors: number): Counts {
   const counts: Counts = { passed: 0, failed: errors, skipped: 0 };
   for (const module of modules) {
     let failed = 0;

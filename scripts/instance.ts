@@ -19,7 +19,8 @@ export interface Reached {
 export async function reachInstance(share: boolean): Promise<Reached> {
   const config = readConfig(process.env);
   const filesDir = join(config.dataDir, 'files');
-  if (config.databaseUrl) return { connection: { connectionString: config.databaseUrl }, filesDir, letGo: async () => {} };
+  if (config.databaseUrl)
+    return { connection: { connectionString: config.databaseUrl }, filesDir, letGo: async () => {} };
   const postgres = await startPostgres({ dataDir: config.dataDir, log: createLog('warn'), share });
   return { connection: postgres.poolOptions, filesDir, letGo: () => postgres.stop() };
 }

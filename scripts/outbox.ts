@@ -85,6 +85,7 @@ try {
       secret: Buffer.alloc(0),
       secretariatEmail: config.secretariatEmail,
       safeguardingEmail: config.safeguardingEmail,
+      files: { folder: '', maxBytes: 0 },
       forget: () => {}
     };
     const ctx: Context = { db, actor: { kind: 'operator' }, locale: 'en', now: new Date(), instance };

@@ -10,7 +10,9 @@ import { openDatabase, openPool } from '../src/lib/server/platform/db/db.ts';
 import { reachInstance } from './instance.ts';
 import { fail, seconds } from './steps.ts';
 
-const [file, ...options] = process.argv.slice(2).sort((a, b) => Number(a.startsWith('--')) - Number(b.startsWith('--')));
+const [file, ...options] = process.argv
+  .slice(2)
+  .sort((a, b) => Number(a.startsWith('--')) - Number(b.startsWith('--')));
 if (!file || file.startsWith('--') || options.some((option) => option !== '--replace')) {
   fail('Name the file: npm run restore -- backup.tar.gz [--replace]');
 }
@@ -24,7 +26,9 @@ try {
     const untouched = await migrateLike(connection, manifest.migrations);
     const replace = untouched || options.includes('--replace');
     const { tables, rows, files } = await restore({ connection, filesDir, file: path, replace, now: new Date() });
-    console.log(`${rows} rows of ${tables} tables and ${files} files of ${manifest.createdAt}, in ${seconds(started)}.`);
+    console.log(
+      `${rows} rows of ${tables} tables and ${files} files of ${manifest.createdAt}, in ${seconds(started)}.`
+    );
   } finally {
     await letGo();
   }

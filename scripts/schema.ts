@@ -42,6 +42,7 @@ const json: Record<string, string> = {
   data: 'Record<string, unknown>',
   value: 'unknown',
   derived: 'DerivedFigure[]',
+  citations: 'Citations',
   body: 'unknown'
 };
 
@@ -92,7 +93,7 @@ await withEmptyDatabase(async (connection) => {
     new URL('tables.ts', folder),
     `// Written by scripts/schema.ts from the migrations; not edited by hand.\n` +
       `import type { ColumnType, Generated, GeneratedAlways } from 'kysely';\n` +
-      `import type { DerivedFigure, Localised, Source } from './json.ts';\n\n` +
+      `import type { Citations, DerivedFigure, Localised, Source } from './json.ts';\n\n` +
       tables
         .map((table) => `export interface ${pascal(table)}Table {\n${of(table).map((c) => `  ${camel(c.name)}: ${type(c)};`).join('\n')}\n}\n`)
         .join('\n') +

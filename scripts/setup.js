@@ -25,11 +25,27 @@ const lock = fingerprint();
 const installed = readIfThere(stamp) !== lock && !isCurrent();
 if (installed) install();
 else if (readIfThere(stamp) !== lock) writeQuietly(stamp, lock);
+followParent();
 if (Number(process.versions.node.split('.')[0]) >= wantedNode && !installed) {
   process.argv = [process.argv[0], join(root, 'scripts', `${command}.ts`), ...args];
   await import(pathToFileURL(process.argv[1]).href);
 } else {
   runUnderNode(findNode());
+}
+
+/**
+ * npm runs us in a shell, and passes a SIGTERM on to that shell only, which ends without telling us. So once the
+ * shell is gone, we end as if told.
+ */
+function followParent() {
+  const parent = process.ppid;
+  if (process.env.npm_lifecycle_event === undefined || parent <= 1) return;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    process.kill(process.pid, 'SIGTERM');
+  }, 250);
+  timer.unref();
 }
 
 function readIfThere(path) {
@@ -50,7 +66,8 @@ function writeQuietly(path, text) {
 
 function fingerprint() {
   const hash = createHash('sha256');
-  for (const name of ['package.json', 'package-lock.json']) hash.update(readIfThere(join(root, name)) ?? '').update('\0');
+  for (const name of ['package.json', 'package-lock.json'])
+    hash.update(readIfThere(join(root, name)) ?? '').update('\0');
   return hash.digest('hex');
 }
 
@@ -74,15 +91,30 @@ function install() {
   const outside = (process.env.PATH ?? '').split(delimiter).filter((part) => !part.includes('node_modules'));
   const env = { ...process.env, PATH: outside.join(delimiter) };
   // Not `npm ci`: it refuses a lock file without the optional packages of every other platform, and begins by deleting.
-  const options = ['install', '--no-save', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error'];
+  const options = [
+    'install',
+    '--no-save',
+    '--include=dev',
+    '--include=optional',
+    '--no-audit',
+    '--no-fund',
+    '--loglevel=error'
+  ];
   const shell = process.platform === 'win32';
-  const result = spawnSync('npm', options, { cwd: root, env, shell, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  const result = spawnSync('npm', options, {
+    cwd: root,
+    env,
+    shell,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe']
+  });
   if (result.status !== 0) {
     console.log('failed');
     const output = `${result.stdout ?? ''}${result.stderr ?? ''}`.trim();
     const offline = /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ENETUNREACH|ENOTCACHED/.exec(output);
     if (result.error) console.error(`npm could not be started (${result.error.message}): install Node.js with npm.`);
-    else if (offline) console.error(`npm could not reach its registry (${offline[0]}): the first start needs the network.`);
+    else if (offline)
+      console.error(`npm could not reach its registry (${offline[0]}): the first start needs the network.`);
     else console.error(`npm could not install the packages:\n${output}`);
     rmSync(stamp, { force: true });
     process.exit(1);
@@ -100,7 +132,9 @@ function findNode() {
   }
   if (existsSync(node)) return node;
   if (Number(process.versions.node.split('.')[0]) >= wantedNode) return process.execPath;
-  console.error(`The package "node" brought no Node ${wantedNode} for this machine: install Node ${wantedNode} and try again.`);
+  console.error(
+    `The package "node" brought no Node ${wantedNode} for this machine: install Node ${wantedNode} and try again.`
+  );
   process.exit(1);
 }
 

@@ -67,8 +67,23 @@ export class Exchange {
     return this.outside?.protocol === 'https';
   }
 
-  /** Checks everything that can be checked before a page is asked for, then finds or renders it. */
+  /** Answers the request; whatever goes wrong in here is a clean 500 and a line in the log. */
   run(): void {
+    try {
+      this.#check();
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  /** Tells the log what went wrong and the client that something did. */
+  fail(error: unknown): void {
+    this.parts.log.error({ id: this.id, path: this.logPath, err: error }, 'the request failed');
+    refuse(this, 500);
+  }
+
+  /** Checks everything that can be checked before a page is asked for, then finds or renders it. */
+  #check(): void {
     const { req, parts } = this;
     const { settings } = parts;
     if (req.method === 'TRACE') return refuse(this, 405);
@@ -78,7 +93,10 @@ export class Exchange {
 
     const target = parseTarget(this.rawTarget, req.headers.host ?? '');
     if ('refuse' in target) return refuse(this, target.refuse);
-    if ('redirect' in target) return refuse(this, 308, ['location', target.redirect]);
+    if ('redirect' in target) {
+      this.#locate(target.redirect.split('?')[0] ?? '/', '');
+      return refuse(this, 308, ['location', target.redirect]);
+    }
     this.#locate(target.path, target.query);
 
     const changes = !['GET', 'HEAD', 'OPTIONS'].includes(req.method ?? '');
@@ -99,7 +117,7 @@ export class Exchange {
     if (plan.offer) req.headers['x-offer-locale'] = plan.offer;
     req.url = plan.url;
     if (plan.key === undefined) renderPage(this);
-    else void this.#findOrRender(plan.key, plan);
+    else this.#findOrRender(plan.key, plan).catch((error) => this.fail(error));
   }
 
   #locate(path: string, query: string): void {

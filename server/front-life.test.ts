@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import { Agent, request, type ServerResponse } from 'node:http';
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { countingPage, sleep, startFront, until } from './test-support.ts';
 
@@ -65,6 +64,24 @@ test('a handler that passes on, throws, or fails late is answered for', async ()
   expect(errors.length).toBe(4);
 });
 
+test('a rule of the operator that throws is a clean 500 and not the end of the server', async () => {
+  const cacheable = (): number => {
+    throw new Error('rule');
+  };
+  const { ask, errors } = await startFront(countingPage().handler, { cache: { cacheable } });
+  expect([(await ask('/')).status, (await ask('/')).status, errors.length]).toEqual([500, 500, 2]);
+});
+
+test('a client that leaves with requests still queued behind each other leaves nothing behind', async () => {
+  const { front, socket, port } = await startFront(() => {});
+  const client = socket();
+  client.write([1, 2, 3].map((n) => `GET /${n} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n\r\n`).join(''));
+  await until(() => front.stats().active === 3);
+  client.destroy();
+  await until(() => front.stats().active === 0);
+  expect(front.stats()).toMatchObject({ flights: 0, connections: 0 });
+});
+
 test('TRACE is not echoed', async () => {
   const { raw } = await startFront(countingPage().handler);
   expect(await raw('TRACE / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n')).toMatch(/^HTTP\/1.1 405 /);
@@ -99,14 +116,18 @@ test('closing lets a running request finish, takes no new one, and ends idle lin
 });
 
 test('closing waits for a slow reader of a page from memory', async () => {
-  const { handler } = countingPage({ 'x-page-tags': 'a' }, 3_000_000);
-  const { front, ask, socket } = await startFront(handler);
+  // More than the kernel takes in at once, so that most of it is still ours to send when the closing begins.
+  const size = 20_000_000;
+  const { handler } = countingPage({ 'x-page-tags': 'a', 'content-type': 'image/png' }, size);
+  const { front, ask, socket, port } = await startFront(handler, {
+    cache: { maxEntryBytes: 2 * size, maxBytes: 2 * size }
+  });
   await ask('/');
   const slow = socket();
   slow.pause();
-  slow.write('GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n');
+  slow.write(`GET / HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n\r\n`);
   await until(() => front.stats().connections === 1);
-  await sleep(50);
+  await until(() => front.stats().requests.hit === 1);
   const closing = front.close(5000);
   await sleep(50);
   let bytes = 0;
@@ -114,7 +135,7 @@ test('closing waits for a slow reader of a page from memory', async () => {
   slow.resume();
   await closing;
   await sleep(20);
-  expect(bytes).toBeGreaterThan(3_000_000);
+  expect(bytes).toBeGreaterThan(size);
 });
 
 test('closing cuts what is still there after the grace', async () => {
@@ -139,89 +160,4 @@ test('a stream that was begun before closing ends its line when it ends', async 
   held[0]?.end('last');
   await closing;
   expect(await text).toContain('last');
-});
-
-/** Targets made of what attackers and broken programs send. */
-const piece = fc.oneof(
-  fc.constantFrom(
-    '/',
-    '//',
-    '\\',
-    '.',
-    '..',
-    '%2e',
-    '%2F',
-    '%5c',
-    '%00',
-    '%',
-    '%zz',
-    '%ff',
-    '?',
-    '&',
-    '=',
-    '#',
-    ';',
-    ':',
-    '@',
-    '*'
-  ),
-  fc.constantFrom(
-    'http://',
-    'evil.example',
-    'es',
-    '_app',
-    'immutable',
-    '__data.json',
-    'q',
-    'x-sveltekit-invalidated',
-    '[',
-    '"',
-    '<',
-    '|'
-  ),
-  fc.string({ maxLength: 6, unit: 'binary' }).map((text) => Buffer.from(text).toString('latin1')),
-  fc.string({ maxLength: 6 })
-);
-const target = fc.oneof(
-  fc.array(piece, { maxLength: 12 }).map((pieces) => `/${pieces.join('')}`),
-  fc.array(piece, { maxLength: 12 }).map((pieces) => pieces.join(''))
-);
-
-test('no target, host or method makes the front fail or send anybody away', { timeout: 60_000 }, async () => {
-  // An echo that builds what SvelteKit builds: a URL that cannot be parsed would throw here.
-  const { raw, errors } = await startFront(
-    (req, res) => {
-      const request = new Request(`${req.headers['x-forwarded-proto']}://${req.headers['x-forwarded-host']}${req.url}`);
-      const { host, pathname } = new URL(request.url);
-      decodeURI(pathname.split('%25').join(''));
-      res.writeHead(200, { 'x-page-tags': 'a', 'content-type': 'text/plain' }).end(`${host}${pathname}`);
-    },
-    { locales: ['en', 'es'] }
-  );
-  const method = fc.constantFrom('GET', 'HEAD', 'POST', 'OPTIONS', 'PUT');
-  const host = fc.constantFrom(
-    'a',
-    'a',
-    'a',
-    'site.example:80',
-    '[::1]',
-    'evil example',
-    '',
-    '1.2.3.999',
-    'xn--a',
-    '-'
-  );
-  await fc.assert(
-    fc.asyncProperty(target, host, method, async (text, name, verb) => {
-      const line = text.replace(/[\r\n]/g, '');
-      const answer = await raw(`${verb} ${line} HTTP/1.1\r\nHost: ${name}\r\nConnection: close\r\n\r\n`);
-      const status = Number(/^HTTP\/1.1 (\d{3}) /.exec(answer)?.[1]);
-      expect(status).toBeGreaterThanOrEqual(200);
-      expect(status).toBeLessThan(500);
-      const location = /^location: (.*)$/im.exec(answer)?.[1];
-      if (location !== undefined) expect(location).toMatch(/^\/(?![/\\])/);
-    }),
-    { numRuns: 600 }
-  );
-  expect(errors).toEqual([]);
 });

@@ -77,9 +77,9 @@ export function createFront(options: {
       }),
     close: (graceMs) => {
       parts.closing = true;
-      const busy = new Set<Socket | null>();
+      const busy = new Set<Socket>();
       for (const res of parts.active) {
-        busy.add(res.socket);
+        busy.add(res.req.socket);
         if (!res.headersSent) res.shouldKeepAlive = false;
         else res.once('close', () => res.req.socket.destroySoon());
       }

@@ -14,6 +14,9 @@ import { loadPages } from './pages.ts';
 const grace = 10_000;
 const began = performance.now();
 
+/** Addresses that end in a secret, or whose visit is one: not logged, not kept, not passed on. */
+const secretPaths = ['/setup/', '/concern/', '/newsletter/confirm/', '/newsletter/preferences/', '/newsletter/leave/'];
+
 /** Progress for people on standard error, so that standard output stays one JSON line an event. */
 function progress(step: string): void {
   const at = (performance.now() / 1000).toFixed(1).padStart(5);
@@ -53,8 +56,8 @@ async function openFront(config: Config, log: Log, program: Program): Promise<Fr
       postRate: { burst: 20, perMinute: 10 },
       locales: [...locales],
       errorPage,
-      redact: ['/setup/', '/newsletter/confirm/', '/newsletter/preferences/', '/newsletter/leave/'],
-      cache: { maxBytes: config.cacheBytes, uncached: ['/setup/', '/newsletter/confirm/', '/newsletter/preferences/', '/newsletter/leave/'] }
+      redact: secretPaths,
+      cache: { maxBytes: config.cacheBytes, uncached: process.argv.includes('--dev') ? ['/'] : ['/healthz', '/metrics', '/contact', ...secretPaths] }
     }
   });
   return front;

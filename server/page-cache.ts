@@ -118,13 +118,13 @@ export class PageCache {
       if (tag === EVERYTHING) {
         this.#floor = this.#generation;
         this.#purged += this.#entries.size;
-        for (const entry of [...this.#entries.values()]) this.#drop(entry);
+        for (const entry of this.#entries.values()) this.#drop(entry);
       }
       if (this.#rendering > 0) this.#purges.set(tag, this.#generation);
       const entries = this.#byTag.get(tag);
       if (entries === undefined) continue;
       this.#purged += entries.size;
-      for (const entry of [...entries]) this.#drop(entry);
+      for (const entry of entries) this.#drop(entry);
     }
     if (this.#purges.size <= MAX_PURGES) return;
     this.#purges.clear();

@@ -52,10 +52,7 @@ export function renderPage(x: Exchange, sharing?: Sharing): void {
     }
   });
   x.tap = tap;
-  const fail = (error: unknown): void => {
-    parts.log.error({ id: x.id, path: x.logPath, err: error }, 'the handler failed');
-    refuse(x, 500);
-  };
+  const fail = (error: unknown): void => x.fail(error);
   try {
     const next = (error?: unknown): void => (error ? fail(error) : refuse(x, 404));
     Promise.resolve(parts.handler(req, res, next)).catch(fail);

@@ -12,6 +12,8 @@ declare global {
       /** The language to offer on a first visit, or null. */
       offer: string | null;
       site: Site | undefined;
+      /** Why the site could not be read; then there is no page but the error page. */
+      failure?: unknown;
     }
   }
 }

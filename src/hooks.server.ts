@@ -31,7 +31,12 @@ export const handle: Handle = async ({ event, resolve }) => {
   event.locals.path = path;
   event.locals.tags = [];
   event.locals.offer = event.request.headers.get('x-offer-locale');
-  event.locals.site = await findSite(event.locals.ctx);
+  try {
+    event.locals.site = await findSite(event.locals.ctx);
+  } catch (error) {
+    // Pages throw it in their layout, so that even without a database the error page has its frame and language.
+    event.locals.failure = error;
+  }
   const response = await rendering.run({ locale, origin }, () =>
     resolve(event, {
       transformPageChunk: ({ html }) => html.replace('%lang%', locale).replace('%dir%', directionOf(locale))

@@ -66,10 +66,18 @@ const content = `
 async function fingerprint(options: pg.PoolConfig): Promise<Record<string, unknown>> {
   const found: Record<string, unknown> = {};
   for (const table of ['person', 'house', 'diary', 'event', 'tally', 'pgboss.job', 'pgboss.queue']) {
-    found[table] = (await ask(options, `select count(*), md5(string_agg(t::text, '|' order by t::text)) from ${table} t`))[0];
+    found[table] = (
+      await ask(options, `select count(*), md5(string_agg(t::text, '|' order by t::text)) from ${table} t`)
+    )[0];
   }
-  found.sequences = await ask(options, `select last_value, is_called from person_id_seq union all select last_value, is_called from house_id_seq`);
-  found.constraints = await ask(options, `select conname, pg_get_constraintdef(oid) from pg_constraint where contype in ('f', 'p') order by 1, 2`);
+  found.sequences = await ask(
+    options,
+    `select last_value, is_called from person_id_seq union all select last_value, is_called from house_id_seq`
+  );
+  found.constraints = await ask(
+    options,
+    `select conname, pg_get_constraintdef(oid) from pg_constraint where contype in ('f', 'p') order by 1, 2`
+  );
   found.triggers = await ask(options, `select tgname, tgenabled from pg_trigger where not tgisinternal order by 1`);
   return found;
 }
@@ -78,7 +86,12 @@ async function digestFolder(folder: string): Promise<Record<string, string>> {
   const names = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
   const digests = names.map(async (entry) => {
     const path = join(entry.parentPath, entry.name);
-    return [path.slice(folder.length), createHash('sha256').update(await readFile(path)).digest('hex')] as const;
+    return [
+      path.slice(folder.length),
+      createHash('sha256')
+        .update(await readFile(path))
+        .digest('hex')
+    ] as const;
   });
   return Object.fromEntries((await Promise.all(digests)).sort());
 }
@@ -100,7 +113,11 @@ async function makeDatabase(setup = ''): Promise<pg.PoolConfig> {
 
 beforeAll(async () => {
   scene = await makeScene();
-  server = await startPostgres({ dataDir: scene.dataDir, log: createLog('silent'), home: isRoot ? join(scene.folder, 'home') : undefined });
+  server = await startPostgres({
+    dataDir: scene.dataDir,
+    log: createLog('silent'),
+    home: isRoot ? join(scene.folder, 'home') : undefined
+  });
   source = await makeDatabase(schema);
   await ask(source, content);
   const boss = new PgBoss({ ...source, schedule: false, supervise: false } as never);
@@ -149,17 +166,23 @@ describe('a backup', { timeout: 60_000 }, () => {
   });
 
   test('is of one moment while the program goes on writing', async () => {
-    const busy = await makeDatabase(`${schema}; create table pair (side text, n int); insert into pair select s, 0 from unnest(array['a', 'b']) s`);
+    const busy = await makeDatabase(
+      `${schema}; create table pair (side text, n int); insert into pair select s, 0 from unnest(array['a', 'b']) s`
+    );
     let writing = true;
     const writer = (async () => {
-      for (let n = 1; writing; n++) await ask(busy, `update pair set n = ${n}; insert into diary (text) values ('${n}')`);
+      for (let n = 1; writing; n++)
+        await ask(busy, `update pair set n = ${n}; insert into diary (text) values ('${n}')`);
     })();
     await backup({ connection: busy, filesDir, out: createWriteStream(file), now });
     writing = false;
     await writer;
     const connection = await makeDatabase(`${schema}; create table pair (side text, n int)`);
     await restore({ connection, filesDir: target, file, replace: true, now });
-    const [row] = await ask(connection, `select count(distinct n)::int as moments, max(n) as n, (select count(*)::int - 1 from diary) as diary from pair`);
+    const [row] = await ask(
+      connection,
+      `select count(distinct n)::int as moments, max(n) as n, (select count(*)::int - 1 from diary) as diary from pair`
+    );
     expect(row?.moments).toBe(1);
     expect(row?.diary).toBe(row?.n);
   });
@@ -193,15 +216,26 @@ describe('a backup', { timeout: 60_000 }, () => {
     const manifest = await readManifest(file);
     expect(manifest).toMatchObject({ schemaVersion: '002_second', createdAt: now.toISOString() });
     expect(manifest.tables.map((table) => [table.name, table.rows])).toEqual(
-      expect.arrayContaining([['person', 2000], ['event', 500], ['job', 1]])
+      expect.arrayContaining([
+        ['person', 2000],
+        ['event', 500],
+        ['job', 1]
+      ])
     );
     expect(manifest.tables.map((table) => table.name)).not.toContain('cache');
   });
 
   test('fails when its place is full, and lets go of the database', async () => {
-    const full = new Writable({ write: (_chunk, _encoding, done) => done(Object.assign(new Error('full'), { code: 'ENOSPC' })) });
+    const full = new Writable({
+      write: (_chunk, _encoding, done) => done(Object.assign(new Error('full'), { code: 'ENOSPC' }))
+    });
     await expect(backup({ connection: source, filesDir, out: full, now })).rejects.toThrow('full');
-    expect(await ask(source, `select from pg_stat_activity where application_name = 'cities4children backup' and state <> 'idle'`)).toEqual([]);
+    expect(
+      await ask(
+        source,
+        `select from pg_stat_activity where application_name = 'cities4children backup' and state <> 'idle'`
+      )
+    ).toEqual([]);
   });
 });
 

@@ -16,7 +16,8 @@ afterAll(strikeScenes);
 
 const start = (dataDir = scene.dataDir) =>
   startPostgres({ dataDir, log, home: isRoot ? join(scene.folder, 'home') : undefined });
-const home = async () => (isRoot ? join(scene.folder, 'home', (await homes())[0] as string) : join(scene.dataDir, 'postgres'));
+const home = async () =>
+  isRoot ? join(scene.folder, 'home', (await homes())[0] as string) : join(scene.dataDir, 'postgres');
 const homes = async () => (await readdir(join(scene.folder, 'home'))).filter((name) => !name.startsWith('engine'));
 
 describe('the bundled database', { timeout: 60_000 }, () => {
@@ -53,8 +54,13 @@ describe('the bundled database', { timeout: 60_000 }, () => {
       server_encoding: 'UTF8',
       jit: 'off'
     });
-    expect(await ask(postgres.poolOptions, 'select rolsuper from pg_roles where rolname = current_user')).toEqual([{ rolsuper: false }]);
-    await ask(postgres.poolOptions, 'create extension pg_trgm; create extension unaccent; create extension citext; create extension btree_gin');
+    expect(await ask(postgres.poolOptions, 'select rolsuper from pg_roles where rolname = current_user')).toEqual([
+      { rolsuper: false }
+    ]);
+    await ask(
+      postgres.poolOptions,
+      'create extension pg_trgm; create extension unaccent; create extension citext; create extension btree_gin'
+    );
     await postgres.stop();
   });
 
@@ -65,9 +71,7 @@ describe('the bundled database', { timeout: 60_000 }, () => {
       `select lower('ÉCOLE') as lower, to_tsvector('simple', 'المدينة، والأطفال')::text as words,
               array(select x from unnest(array['zebra', 'école', 'ecole']) x order by x collate "und-x-icu") as sorted`
     );
-    expect(rows).toEqual([
-      { lower: 'école', words: `'المدينة':1 'والأطفال':2`, sorted: ['ecole', 'école', 'zebra'] }
-    ]);
+    expect(rows).toEqual([{ lower: 'école', words: `'المدينة':1 'والأطفال':2`, sorted: ['ecole', 'école', 'zebra'] }]);
     await postgres.stop();
   });
 
@@ -155,7 +159,12 @@ describe('the bundled database', { timeout: 60_000 }, () => {
 
   test('a command beside the program shares its server and leaves it running', async () => {
     const { ready } = await scene.run().outcome;
-    const shared = await startPostgres({ dataDir: scene.dataDir, log, share: true, home: isRoot ? join(scene.folder, 'home') : undefined });
+    const shared = await startPostgres({
+      dataDir: scene.dataDir,
+      log,
+      share: true,
+      home: isRoot ? join(scene.folder, 'home') : undefined
+    });
     expect(shared.poolOptions.host).toBe(ready!.host);
     await shared.stop();
     expect(await ask(ready!, 'select 1 as one')).toEqual([{ one: 1 }]);
@@ -192,7 +201,9 @@ describe('is refused with one sentence', { timeout: 60_000 }, () => {
   test('a folder that holds something else', async () => {
     await mkdir(join(scene.dataDir, 'postgres', 'data'), { recursive: true });
     await writeFile(join(scene.dataDir, 'postgres', 'data', 'letter.txt'), 'hello');
-    await expect(start()).rejects.toThrow(isRoot ? /belongs to the user with id 0/ : /holds something that is not a database/);
+    await expect(start()).rejects.toThrow(
+      isRoot ? /belongs to the user with id 0/ : /holds something that is not a database/
+    );
   });
 
   test('a data folder that is a file', async () => {
@@ -241,9 +252,13 @@ describe.runIf(isRoot)('as an ordinary user', { timeout: 60_000 }, () => {
 
   test('a folder that it cannot write is refused', async () => {
     await mkdir(scene.dataDir, { mode: 0o755 });
-    expect((await scene.run(undefined, { uid: daemon }).outcome).refused).toMatch(/data folder .* cannot be read and written/);
+    expect((await scene.run(undefined, { uid: daemon }).outcome).refused).toMatch(
+      /data folder .* cannot be read and written/
+    );
     await chmod(scene.dataDir, 0o700);
-    expect((await scene.run(undefined, { uid: daemon }).outcome).refused).toMatch(/data folder .* cannot be read and written/);
+    expect((await scene.run(undefined, { uid: daemon }).outcome).refused).toMatch(
+      /data folder .* cannot be read and written/
+    );
   });
 
   test('a user without a name is told so', async () => {
@@ -256,7 +271,9 @@ describe.runIf(isRoot)('as an ordinary user', { timeout: 60_000 }, () => {
     const { execFileSync } = await import('node:child_process');
     await own();
     try {
-      execFileSync('mount', ['-t', 'tmpfs', '-o', `size=20m,uid=${daemon},mode=700`, 'tmpfs', scene.dataDir], { stdio: 'ignore' });
+      execFileSync('mount', ['-t', 'tmpfs', '-o', `size=20m,uid=${daemon},mode=700`, 'tmpfs', scene.dataDir], {
+        stdio: 'ignore'
+      });
     } catch {
       return; // No right to mount here.
     }

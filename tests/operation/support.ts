@@ -20,7 +20,7 @@ export interface Scene {
   clean(): Promise<void>;
 }
 
-export interface Program {
+interface Program {
   child: ChildProcess;
   /** The first line printed: how to connect, or the sentence of refusal. */
   outcome: Promise<{ ready?: pg.PoolConfig; refused?: string }>;
@@ -36,7 +36,9 @@ async function lendEngine(folder: string): Promise<void> {
 }
 
 async function keepEngine(folder: string): Promise<void> {
-  const name = (await readdir(join(folder, 'home'))).find((entry) => /^engine-[^/]+$/.test(entry) && !entry.includes('.new'));
+  const name = (await readdir(join(folder, 'home'))).find(
+    (entry) => /^engine-[^/]+$/.test(entry) && !entry.includes('.new')
+  );
   if (engines || !name) return;
   engines = await mkdtemp(join(tmpdir(), 'cities-engine-'));
   await chmod(engines, 0o755);
@@ -87,7 +89,8 @@ function runProgram(dataDir: string, home: string | undefined, uid: number | und
       stream.setEncoding('utf8').on('data', (text: string) => {
         printed += text;
         const line = /^(ready|refused) (.*)\n/m.exec(printed);
-        if (line) resolve(line[1] === 'ready' ? { ready: JSON.parse(line[2] as string) } : { refused: line[2] as string });
+        if (line)
+          resolve(line[1] === 'ready' ? { ready: JSON.parse(line[2] as string) } : { refused: line[2] as string });
       });
     }
     child.on('close', () => resolve({ refused: `ended without a word: ${printed}` }));

@@ -3,7 +3,7 @@ import pg from 'pg';
 import { openDatabase, openPool, type Connection, type Database } from '../../src/lib/server/platform/db/db.ts';
 import { migrate } from '../../src/lib/server/platform/db/migrate.ts';
 
-const migrations = new URL('../../src/lib/server/platform/db/migrations/', import.meta.url);
+export const migrations = new URL('../../src/lib/server/platform/db/migrations/', import.meta.url);
 
 /** The server on which the tests make their databases: the one named, or the bundled one that the run started. */
 export function testServer(): string {
@@ -38,11 +38,12 @@ export async function createDatabase(template?: string): Promise<{ url: string; 
 
 /** Runs `work` on a migrated, empty database that is dropped afterwards. */
 export async function withEmptyDatabase<T>(work: (connection: Connection, db: Database) => Promise<T>): Promise<T> {
-  const { url, drop } = await createDatabase();
+  const template = process.env.TEST_TEMPLATE;
+  const { url, drop } = await createDatabase(template);
   const pool = openPool({ connectionString: url }, 4, () => {});
   try {
     const db = openDatabase(pool);
-    await migrate(db, migrations);
+    if (!template) await migrate(db, migrations);
     return await work({ connectionString: url }, db);
   } finally {
     await pool.end();

@@ -1,3 +1,5 @@
+import { citeResources } from './library/citing.ts';
+import { citeNext } from './library/jobs.ts';
 import type { Config } from './platform/config.ts';
 import type { Context } from './platform/context.ts';
 import type { Jobs } from './platform/jobs/jobs.ts';
@@ -7,6 +9,8 @@ import { workOnMail } from './platform/mail/work.ts';
 
 /** "When X is recorded, do Y": the whole list. */
 export async function registerReactions(jobs: Jobs, config: Config, ctx: Context, log: Log): Promise<void> {
+  // A published resource gets its reference written out.
+  await jobs.work(citeResources, (each) => citeNext(each));
   // A queued mail is sent. Without a mail server it waits in the outbox, where the operator can read it.
   if (config.mailUrl) await workOnMail(ctx, jobs, openMailTransport({ url: config.mailUrl, from: config.mailFrom }, log), log);
 }

@@ -1,16 +1,21 @@
 import { forgetSubscribers } from './newsletter/subscribers.ts';
+import { sweepOrphans } from './platform/files/sweep.ts';
 import { defineJob } from './platform/jobs/define.ts';
 import type { Jobs } from './platform/jobs/jobs.ts';
 import type { Log } from './platform/log.ts';
 import { scrubOldMail } from './platform/mail/mail.ts';
 
 const tidyMail = defineJob('schedule.tidy-mail');
+const tidyFiles = defineJob('schedule.tidy-files');
 const tidySubscribers = defineJob('schedule.tidy-subscribers');
 
 /** "At this time, do Y": the whole list. Times are UTC. */
 export async function registerSchedule(jobs: Jobs, log: Log): Promise<void> {
   await jobs.schedule(tidyMail, '17 3 * * *', async (ctx) => {
     log.info({ mails: await scrubOldMail(ctx) }, 'old mails emptied');
+  });
+  await jobs.schedule(tidyFiles, '37 3 * * *', async (ctx) => {
+    log.info({ files: await sweepOrphans(ctx) }, 'files that nothing refers to deleted');
   });
   await jobs.schedule(tidySubscribers, '27 3 * * *', async (ctx) => {
     log.info({ subscribers: await forgetSubscribers(ctx) }, 'unconfirmed and former subscribers deleted');

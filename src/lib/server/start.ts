@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { instanceSecret } from './instance.ts';
 import type { Config } from './platform/config.ts';
@@ -57,6 +58,7 @@ export async function start({ config, log, forget, progress }: StartOptions): Pr
       secret: await instanceSecret(db),
       secretariatEmail: config.secretariatEmail,
       safeguardingEmail: config.safeguardingEmail,
+      files: { folder: join(config.dataDir, 'files'), maxBytes: 500_000_000 },
       forget
     };
     const origin = config.publicUrl?.origin ?? `http://localhost:${config.port}`;
@@ -68,12 +70,12 @@ export async function start({ config, log, forget, progress }: StartOptions): Pr
       instance: { ...instance, origin }
     });
 
-    progress('content');
-    const loaded = await loadContent(newContext(), config.starter);
-
     progress('worker');
     const jobs = await openJobs({ connection, newContext, log });
     undo.push(() => jobs.stop());
+
+    progress('content');
+    const loaded = await loadContent(newContext(), config.starter);
     await registerWork(jobs, config, newContext, log);
     const listener = listenToJournal(connection, forget, log);
     undo.push(() => listener.stop());

@@ -93,7 +93,7 @@ async function alliances({ ctx, read, alliances }: Loading): Promise<number> {
       shortName: null,
       tagline: {},
       lede: file.lede,
-      about: { note: file.note, themes: file.themes },
+      about: { note: file.note, themes: file.themes, facts: file.facts },
       country: file.country,
       status: file.status,
       locales: ['en'],
@@ -144,7 +144,7 @@ async function allianceDetails({ ctx, read, globalId, organisations }: Loading):
   }));
   const milestones = file.timeline.map((m) => ({
     allianceId: globalId,
-    date: m.date,
+    date: m.end ? `${m.date}/${m.end}` : m.date,
     text: JSON.stringify(m.text),
     sources: JSON.stringify(m.sources)
   }));

@@ -1,7 +1,5 @@
 import type { LayoutServerLoad } from './$types';
 
-export const load: LayoutServerLoad = ({ locals }) => ({
-  site: locals.site,
-  path: locals.path,
-  offer: locals.offer
-});
+export const load: LayoutServerLoad = ({ locals }) => {
+  if (locals.failure) throw locals.failure;
+};

@@ -1,6 +1,7 @@
 import type { Context } from '../platform/context.ts';
 import type { Localised, Source } from '../platform/db/json.ts';
 import { NotFound } from '../platform/errors.ts';
+import { listThemes } from '../platform/themes/themes.ts';
 import { inLanguage } from '#lib/locale.ts';
 
 /** What every page needs of the alliance whose site it is. */
@@ -27,16 +28,26 @@ export async function findSite(ctx: Context): Promise<Site | undefined> {
   return { ...row, name, shortName: row.shortName ?? name, tagline: inLanguage(row.tagline, ctx.locale).text };
 }
 
+/** A text with the language that it is in, which may be another than the reader's. */
+export interface Said {
+  text: string;
+  language: string;
+}
+
 export interface AllianceRow {
   id: number;
   slug: string;
   level: string;
   status: string;
   name: string;
+  /** The language that name and lede were found in. */
+  language: string;
   lede: string;
   countryCode: string | null;
   lead: { slug: string; name: string } | null;
 }
+
+const say = (ctx: Context, text: Localised | undefined): Said => inLanguage(text ?? {}, ctx.locale);
 
 function alliances(ctx: Context) {
   return ctx.db
@@ -46,6 +57,10 @@ function alliances(ctx: Context) {
       join.onRef('membership.allianceId', '=', 'alliance.id').on('membership.role', '=', 'lead')
     )
     .leftJoin('organisation', 'organisation.id', 'membership.organisationId')
+    // An alliance with two leads is one row, with the first of them.
+    .distinctOn('alliance.slug')
+    .orderBy('alliance.slug')
+    .orderBy('membership.id')
     .select([
       'alliance.id',
       'alliance.slug',
@@ -53,7 +68,6 @@ function alliances(ctx: Context) {
       'alliance.status',
       'alliance.name',
       'alliance.lede',
-      'alliance.sources',
       'place.countryCode',
       'organisation.slug as leadSlug',
       'organisation.name as leadName'
@@ -70,6 +84,7 @@ function toRow(
     level: row.level,
     status: row.status,
     name: inLanguage(row.name, ctx.locale).text,
+    language: inLanguage(row.name, ctx.locale).language,
     lede: inLanguage(row.lede, ctx.locale).text,
     countryCode: row.countryCode,
     lead: row.leadSlug && row.leadName ? { slug: row.leadSlug, name: row.leadName } : null
@@ -78,28 +93,42 @@ function toRow(
 
 /** The country and city alliances, by name. */
 export async function listAlliances(ctx: Context): Promise<AllianceRow[]> {
-  const rows = await alliances(ctx).where('alliance.level', '<>', 'global').orderBy('alliance.slug').execute();
+  const rows = await alliances(ctx).where('alliance.level', '<>', 'global').execute();
   return rows.map((row) => toRow(ctx, row));
 }
 
-/** One country or city alliance. @throws NotFound */
-export async function getAlliance(ctx: Context, slug: string): Promise<AllianceRow & { sources: Source[] }> {
-  const row = await alliances(ctx).where('alliance.level', '<>', 'global').where('alliance.slug', '=', slug).executeTakeFirst();
-  if (!row) throw new NotFound(slug);
-  return { ...toRow(ctx, row), sources: row.sources };
-}
+type StoredNotes = {
+  note?: Localised;
+  themes?: string[];
+  facts?: { text: Localised; sources: Source[] }[];
+};
 
-export interface AllianceAbout {
-  vision: string;
-  principles: { title: string; text: string }[];
-  secretariat: string;
-  founded: number | null;
+/** One country or city alliance, with what the record says of it and what it says is missing. @throws NotFound */
+export async function getAlliance(ctx: Context, slug: string) {
+  const row = await alliances(ctx)
+    .select(['alliance.about', 'alliance.sources', 'place.slug as countrySlug'])
+    .where('alliance.level', '<>', 'global')
+    .where('alliance.slug', '=', slug)
+    .executeTakeFirst();
+  if (!row) throw new NotFound(slug);
+  const about = row.about as unknown as StoredNotes;
+  const wanted = new Set(about.themes ?? []);
+  const themes = wanted.size > 0 ? (await listThemes(ctx)).filter((theme) => wanted.has(theme.slug)) : [];
+  return {
+    ...toRow(ctx, row),
+    countrySlug: row.countrySlug,
+    note: about.note ? say(ctx, about.note) : null,
+    facts: (about.facts ?? []).map((fact) => ({ ...say(ctx, fact.text), sources: fact.sources })),
+    themes: themes.map(({ slug, label, colour }) => ({ slug, colour, label: inLanguage(label, ctx.locale).text })),
+    sources: row.sources
+  };
 }
 
 type StoredAbout = {
   vision?: Localised;
   principles?: { title: Localised; text: Localised }[];
   secretariat?: Localised;
+  steeringNote?: Localised;
   founded?: number;
 };
 
@@ -111,7 +140,6 @@ export async function getAbout(ctx: Context, allianceId: number) {
     .where('id', '=', allianceId)
     .executeTakeFirstOrThrow();
   const about = alliance.about as unknown as StoredAbout;
-  const say = (text: Localised | undefined) => inLanguage(text ?? {}, ctx.locale).text;
   const [milestones, counts, seats, people] = await Promise.all([
     ctx.db.selectFrom('milestone').select(['date', 'text', 'sources']).where('allianceId', '=', allianceId).orderBy('id').execute(),
     listMemberCounts(ctx, allianceId),
@@ -119,18 +147,25 @@ export async function getAbout(ctx: Context, allianceId: number) {
     ctx.db
       .selectFrom('namedPerson')
       .leftJoin('organisation', 'organisation.id', 'namedPerson.organisationId')
-      .select(['namedPerson.name', 'namedPerson.role', 'organisation.name as organisation', 'namedPerson.sources'])
+      .select([
+        'namedPerson.name',
+        'namedPerson.role',
+        'organisation.slug as organisationSlug',
+        'organisation.name as organisation',
+        'namedPerson.sources'
+      ])
       .where('namedPerson.allianceId', '=', allianceId)
       .orderBy('position')
       .execute()
   ]);
   return {
-    lede: say(alliance.lede),
-    vision: say(about.vision),
-    principles: (about.principles ?? []).map((p) => ({ title: say(p.title), text: say(p.text) })),
-    secretariat: say(about.secretariat),
+    lede: inLanguage(alliance.lede, ctx.locale).text,
+    vision: say(ctx, about.vision),
+    principles: (about.principles ?? []).map((p) => ({ title: say(ctx, p.title), text: say(ctx, p.text) })),
+    secretariat: say(ctx, about.secretariat),
+    steeringNote: say(ctx, about.steeringNote),
     founded: about.founded ?? null,
-    milestones: milestones.map((m) => ({ ...m, text: say(m.text) })),
+    milestones: milestones.map((m) => ({ ...m, ...say(ctx, m.text) })),
     counts,
     seats,
     people,

@@ -12,7 +12,7 @@ export function messageReceipt(ctx: Context, allianceName: string, reference: st
     kind: 'contact.receipt',
     to: input.email,
     locale,
-    subject: m.mail_contact_receipt_subject({ alliance: allianceName, reference }, options),
+    subject: m.mail_contact_receipt_subject({ reference }, options),
     ...layoutMail({
       locale,
       allianceName,

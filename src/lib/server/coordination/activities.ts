@@ -1,5 +1,9 @@
+import { sql } from 'kysely';
+import { jsonArrayFrom } from 'kysely/helpers/postgres';
+import { inLanguage } from '#lib/locale.ts';
 import type { Context } from '../platform/context.ts';
 import type { Source } from '../platform/db/json.ts';
+import type { Colour } from '../platform/themes/themes.ts';
 
 export interface NewActivity {
   allianceId: number;
@@ -31,18 +35,32 @@ export async function addActivity(ctx: Context, activity: NewActivity): Promise<
   }
 }
 
-/** Activities in a country (by its code), or of an organisation (by its slug), each with who does it. */
+/** Activities in a country (by its code), or of an organisation (by its slug), each with who does it, where and on what. */
 export async function listActivities(ctx: Context, filter: { countryCode?: string; organisation?: string }) {
   let query = ctx.db
     .selectFrom('activity as a')
-    .innerJoin('activityOrganisation as ao', 'ao.activityId', 'a.id')
-    .leftJoin('organisation as o', 'o.id', 'ao.organisationId')
+    .leftJoin('theme as t', 't.id', 'a.themeId')
     .select((eb) => [
-      'a.slug', 'a.title', 'a.language', 'a.dates', 'a.status', 'a.note', 'a.sources',
-      eb.fn.agg<string[]>('array_agg', ['ao.name']).orderBy('ao.position').as('organisations')
+      'a.slug', 'a.title', 'a.language', 'a.dates', 'a.status', 'a.note', 'a.sources', 't.label as themeLabel', 't.colour as themeColour',
+      jsonArrayFrom(
+        eb
+          .selectFrom('activityOrganisation as ao')
+          .leftJoin('organisation as o', (join) => join.onRef('o.id', '=', 'ao.organisationId').on('o.status', '=', 'active'))
+          .select(['ao.name', 'o.slug'])
+          .whereRef('ao.activityId', '=', 'a.id')
+          .orderBy('ao.position')
+      ).as('organisations'),
+      jsonArrayFrom(
+        eb
+          .selectFrom('activityPlace as ap')
+          .innerJoin('place as p', 'p.id', 'ap.placeId')
+          .select(['p.kind', sql<string>`p.country_code`.as('countryCode'), 'p.name', 'p.names'])
+          .whereRef('ap.activityId', '=', 'a.id')
+          .orderBy('p.name')
+      ).as('places')
     ])
-    .groupBy('a.id')
-    .orderBy('a.id');
+    .orderBy('a.id')
+    .limit(200);
   if (filter.countryCode) {
     query = query.where('a.id', 'in', (eb) =>
       eb.selectFrom('activityPlace as ap').innerJoin('place as p', 'p.id', 'ap.placeId').select('ap.activityId').where('p.countryCode', '=', filter.countryCode!)
@@ -57,5 +75,10 @@ export async function listActivities(ctx: Context, filter: { countryCode?: strin
         .where('y.slug', '=', filter.organisation!)
     );
   }
-  return query.execute();
+  const rows = await query.execute();
+  return rows.map(({ themeLabel, themeColour, places, ...row }) => ({
+    ...row,
+    theme: themeLabel ? { label: inLanguage(themeLabel, ctx.locale).text, colour: themeColour as Colour } : null,
+    places: places.map((place) => ({ kind: place.kind, countryCode: place.countryCode, name: place.name, names: place.names }))
+  }));
 }

@@ -46,7 +46,7 @@ function withPlace<T extends { placeKind: string | null; countryCode: string | n
 export async function getEvent(ctx: Context, slug: string) {
   const event = await published(ctx)
     .leftJoin('event as parent', 'parent.id', 'e.parentId')
-    .select([...listed, 'e.note', 'e.track', 'e.languages', 'e.sources', 'e.changedAt', 'e.sequence', 'parent.slug as parentSlug', 'parent.title as parentTitle'])
+    .select([...listed, 'e.note', 'e.track', 'e.languages', 'e.sources', 'e.changedAt', 'parent.slug as parentSlug', 'parent.title as parentTitle', 'parent.language as parentLanguage'])
     .where('e.slug', '=', slug)
     .executeTakeFirst();
   if (!event) throw new NotFound(slug);
@@ -68,6 +68,69 @@ export async function getEvent(ctx: Context, slug: string) {
     published(ctx).select(['e.slug', 'e.title', 'e.language', 'e.startsOn']).where('e.parentId', '=', of).orderBy('e.startsOn').execute()
   ]);
   return { ...withPlace(event), hosts, agenda, objectives: objectives.map((o) => o.text), speakers, outcomes, times, parts };
+}
+
+/** Events that an organisation hosted or was a partner of, the latest first. */
+export async function listEventsHostedBy(ctx: Context, organisationId: number) {
+  const rows = await published(ctx)
+    .innerJoin('eventHost as h', 'h.eventId', 'e.id')
+    .select(listed)
+    .select('h.role')
+    .where('h.organisationId', '=', organisationId)
+    .orderBy('e.startsOn', 'desc')
+    .orderBy('e.id')
+    .limit(100)
+    .execute();
+  return rows.map(withPlace);
+}
+
+/** Events of a country or city alliance: its own, those in its country, and those whose outcomes name it. */
+export async function listEventsOfAlliance(ctx: Context, alliance: { id: number; slug: string; countryCode: string | null }) {
+  const rows = await published(ctx)
+    .select(listed)
+    .where((eb) =>
+      eb.or([
+        eb('e.allianceId', '=', alliance.id),
+        eb('p.countryCode', '=', alliance.countryCode ?? ''),
+        eb.exists(
+          eb
+            .selectFrom('eventOutcome as o')
+            .select('o.eventId')
+            .whereRef('o.eventId', '=', 'e.id')
+            .where(sql<boolean>`${alliance.slug} = any(o.alliance_slugs)`)
+        )
+      ])
+    )
+    .orderBy('e.startsOn', 'desc')
+    .orderBy('e.id')
+    .limit(100)
+    .execute();
+  return rows.map(withPlace);
+}
+
+/** The events out of which alliances came, oldest first, each with its outcomes: how the alliances so far were built. */
+export async function listEventsThatBuilt(ctx: Context) {
+  const events = await published(ctx)
+    .select(['e.id', 'e.slug', 'e.title', 'e.language', 'e.lede', 'e.note', 'e.startsOn', 'e.endsOn'])
+    .where((eb) =>
+      eb.exists(
+        eb
+          .selectFrom('eventOutcome as o')
+          .select('o.eventId')
+          .whereRef('o.eventId', '=', 'e.id')
+          .where(sql<boolean>`cardinality(o.alliance_slugs) > 0`)
+      )
+    )
+    .orderBy('e.startsOn')
+    .orderBy('e.id')
+    .execute();
+  const outcomes = await ctx.db
+    .selectFrom('eventOutcome')
+    .select(['eventId', 'date', 'text', 'allianceSlugs'])
+    .where('eventId', 'in', [0, ...events.map((event) => event.id)])
+    .orderBy('position')
+    .execute();
+  return events.map((event) => ({ ...event, outcomes: outcomes.filter((outcome) => outcome.eventId === event.id) }));
 }
 
 /** The newest events for feeds and calendars, coming and past together. */

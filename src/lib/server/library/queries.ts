@@ -106,6 +106,17 @@ export async function newestResources(ctx: Context, limit: number): Promise<Card
   return rows.map((row) => toCard(ctx, row));
 }
 
+/** The resources published last with the times that a feed needs. */
+export async function listResourcesForFeed(ctx: Context, limit: number) {
+  const rows = await cards(ctx, sql`true`)
+    .select(['r.changedAt', 'r.publishedAt'])
+    .orderBy('r.publishedAt', 'desc')
+    .orderBy('r.id', 'desc')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => ({ ...toCard(ctx, row), changedAt: row.changedAt, publishedAt: row.publishedAt }));
+}
+
 /** One resource with its texts, authors, themes, places, series and related items. @throws NotFound */
 export async function getResource(ctx: Context, slug: string) {
   const { db } = ctx;
@@ -115,7 +126,7 @@ export async function getResource(ctx: Context, slug: string) {
     .leftJoin('file as f', 'f.id', 'r.fileId')
     .select([
       'r.id', 'r.slug', 'r.type', 'r.language', 'r.languages', 'r.year', 'r.yearNote', 'r.publisher', 'r.own', 'r.licence', 'r.url', 'r.note',
-      'r.seenOnHub', 'r.sources', 'r.publishedAt', 'r.changedAt', 's.slug as seriesSlug', 's.label as seriesLabel',
+      'r.citations', 'r.seenOnHub', 'r.sources', 'r.publishedAt', 'r.changedAt', 's.slug as seriesSlug', 's.label as seriesLabel',
       'f.id as fileId', 'f.name as fileName', 'f.bytes as fileBytes', 'f.mediaType'
     ])
     .where('r.slug', '=', slug)

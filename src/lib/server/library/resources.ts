@@ -2,7 +2,9 @@ import type { Context } from '../platform/context.ts';
 import type { Source } from '../platform/db/json.ts';
 import { inTransaction, record } from '../platform/journal.ts';
 import { lineage, themesBySlug } from '../platform/themes/themes.ts';
+import { enqueue } from '../platform/jobs/enqueue.ts';
 import { indexResource } from './indexing.ts';
+import { citeResources } from './citing.ts';
 
 export const resourceTypes = [
   'brief',
@@ -81,6 +83,7 @@ export async function addResource(ctx: Context, resource: NewResource): Promise<
     if (resource.placeIds.length > 0) {
       await ctx.db.insertInto('resourcePlace').values(resource.placeIds.map((placeId) => ({ resourceId: id, placeId }))).execute();
     }
+    await enqueue(ctx, citeResources, {});
     await indexResource(ctx, id, resource, lineage(themes));
     await record(ctx, 'resource.published', { kind: 'resource', id, allianceId: resource.allianceId });
     return id;

@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
 import type { Context } from '../platform/context.ts';
 import { NotFound } from '../platform/errors.ts';
+import type { Colour, Motif } from '../platform/themes/themes.ts';
+import { inLanguage } from '#lib/locale.ts';
 
 export interface MemberFilter {
   q?: string;
@@ -9,14 +11,11 @@ export interface MemberFilter {
   themes?: string[];
 }
 
-/** The members of an alliance that match, by name, each with its home country, steering role and first mention. */
-export async function listMembers(ctx: Context, allianceId: number, filter: MemberFilter) {
+function members(ctx: Context, allianceId: number, filter: MemberFilter) {
   let query = ctx.db
     .selectFrom('organisation as o')
     .innerJoin('membership as m', (join) => join.onRef('m.organisationId', '=', 'o.id').on('m.role', '=', 'member'))
     .leftJoin('place as p', 'p.id', 'o.countryId')
-    .leftJoin('steeringSeat as s', (join) => join.onRef('s.organisationId', '=', 'o.id').onRef('s.allianceId', '=', 'm.allianceId'))
-    .select(['o.slug', 'o.name', 'o.kind', 'o.kindNote', 'o.countryConfirmed', 'p.countryCode', 's.role as seat', 'm.firstSeen'])
     .where('m.allianceId', '=', allianceId)
     .where('o.status', '=', 'active');
   if (filter.q) {
@@ -40,7 +39,54 @@ export async function listMembers(ctx: Context, allianceId: number, filter: Memb
         .where((e) => e.or([e('t.slug', 'in', filter.themes!), e('parent.slug', 'in', filter.themes!)]))
     );
   }
-  return query.orderBy(sql`o.name collate "und-x-icu"`).execute();
+  return query
+    .select((eb) => [
+      'o.slug', 'o.name', 'o.kind', 'o.kindNote', 'o.language', 'o.countryConfirmed', 'p.countryCode', 'm.firstSeen',
+      eb
+        .selectFrom('steeringSeat as s')
+        .select('s.role')
+        .whereRef('s.organisationId', '=', 'o.id')
+        .whereRef('s.allianceId', '=', 'm.allianceId')
+        .orderBy('s.position')
+        .limit(1)
+        .as('seat')
+    ])
+    .orderBy(sql`o.name collate "und-x-icu"`)
+    .orderBy('o.id');
+}
+
+/** The members of an alliance that match, by name, each with its home country, steering role and first mention. */
+export async function listMembers(ctx: Context, allianceId: number, filter: MemberFilter) {
+  return members(ctx, allianceId, filter).execute();
+}
+
+/** The same for a spreadsheet: also city, website, themes by slug, and the addresses of the sources. */
+export async function listMembersForExport(ctx: Context, allianceId: number, filter: MemberFilter) {
+  return members(ctx, allianceId, filter)
+    .select((eb) => [
+      'o.shortName', 'o.city', 'o.website', 'o.sources',
+      eb
+        .selectFrom('organisationTheme as ot')
+        .innerJoin('theme as t', 't.id', 'ot.themeId')
+        .select(sql<string>`string_agg(t.slug, ' ' order by t.position)`.as('slugs'))
+        .whereRef('ot.organisationId', '=', 'o.id')
+        .as('themes')
+    ])
+    .execute();
+}
+
+/** Organisations with a part in an alliance, leads first, each with its role. */
+export async function listPartsOfAlliance(ctx: Context, allianceId: number) {
+  return ctx.db
+    .selectFrom('membership as m')
+    .innerJoin('organisation as o', 'o.id', 'm.organisationId')
+    .select(['o.slug', 'o.name', 'm.role'])
+    .where('m.allianceId', '=', allianceId)
+    .where('o.status', '=', 'active')
+    .orderBy(sql`m.role <> 'lead'`)
+    .orderBy(sql`o.name collate "und-x-icu"`)
+    .limit(500)
+    .execute();
 }
 
 /** What the directory can be filtered by: kinds, home countries and themes of the members, each with its number. */
@@ -61,10 +107,11 @@ export async function memberFacets(ctx: Context, allianceId: number) {
       .innerJoin('organisationTheme as ot', 'ot.organisationId', 'o.id')
       .innerJoin('theme as t', 't.id', 'ot.themeId')
       .select((eb) => ['t.slug', 't.label', eb.fn.countAll<number>().as('count')])
-      .groupBy(['t.slug', 't.label'])
+      .groupBy(['t.slug', 't.label', 't.position'])
+      .orderBy('t.position')
       .execute()
   ]);
-  return { kinds, countries, themes };
+  return { kinds, countries, themes: themes.map((theme) => ({ ...theme, label: inLanguage(theme.label, ctx.locale).text })) };
 }
 
 /** One organisation of the directory, with its part in each alliance. @throws NotFound */
@@ -88,7 +135,12 @@ export async function getOrganisation(ctx: Context, slug: string) {
       .where('m.organisationId', '=', organisation.id)
       .orderBy('m.id')
       .execute(),
-    ctx.db.selectFrom('steeringSeat').select(['role', 'person']).where('organisationId', '=', organisation.id).execute(),
+    ctx.db
+      .selectFrom('steeringSeat')
+      .select(['role', 'person', 'sources'])
+      .where('organisationId', '=', organisation.id)
+      .orderBy('position')
+      .execute(),
     ctx.db
       .selectFrom('organisationTheme as ot')
       .innerJoin('theme as t', 't.id', 'ot.themeId')
@@ -97,7 +149,17 @@ export async function getOrganisation(ctx: Context, slug: string) {
       .orderBy('t.position')
       .execute()
   ]);
-  return { ...organisation, memberships, seats, themes };
+  return {
+    ...organisation,
+    memberships: memberships.map(({ name, ...part }) => ({ ...part, ...inLanguage(name, ctx.locale) })),
+    seats,
+    themes: themes.map(({ slug, label, colour, motif }) => ({
+      slug,
+      label: inLanguage(label, ctx.locale).text,
+      colour: colour as Colour,
+      motif: motif as Motif
+    }))
+  };
 }
 
 /** Home countries of an alliance's members with their number, for the map. */

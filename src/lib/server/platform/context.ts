@@ -1,4 +1,5 @@
 import type { Database } from './db/db.ts';
+import type { FileStore } from './files/store.ts';
 import type { Locale } from '#lib/locale.ts';
 
 /** Who acts: somebody unknown, a person with an account, the operator at the command line, or the program. */
@@ -30,6 +31,7 @@ export interface Instance {
   readonly secret: Buffer;
   readonly secretariatEmail: string | undefined;
   readonly safeguardingEmail: string | undefined;
+  readonly files: FileStore;
   /** Drops what shows the tagged things; called after the commit. */
   readonly forget: (tags: string[]) => void;
 }

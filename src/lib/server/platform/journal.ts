@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Context } from './context.ts';
 
 /** A thing that a fact is about; also the tag of the pages that show it. */
@@ -52,4 +53,12 @@ export async function record(
 /** The tags that a change of a thing touches: the thing itself, and every list of its kind. */
 export function tagsOf(subject: Pick<Subject, 'kind' | 'id'>): string[] {
   return [subject.kind, `${subject.kind}:${subject.id}`];
+}
+
+/**
+ * Drops the pages that show a thing, in every process, when the transaction commits: for what the program worked
+ * out itself, which is no fact for the journal.
+ */
+export async function announce(ctx: Context, subject: Pick<Subject, 'kind' | 'id'>): Promise<void> {
+  await sql`select pg_notify('journal', ${`${subject.kind}:${subject.id}`})`.execute(ctx.db);
 }

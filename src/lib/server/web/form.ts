@@ -1,4 +1,4 @@
-import { fail } from '@sveltejs/kit';
+import { error, fail } from '@sveltejs/kit';
 import * as v from 'valibot';
 import { Invalid, type Problem } from '../platform/errors.ts';
 
@@ -8,7 +8,12 @@ export interface FormState {
   problems: Problem[];
 }
 
-const maxLength = 20_000;
+/** A name that programs fill in and browsers do not. */
+const trapField = 'homepage';
+
+/** More than any field takes, so that a text that is too long comes back whole. */
+const maxLength = 200_000;
+const maxFields = 100;
 
 /** Text that can be stored and compared: no NUL, no lone surrogates, one kind of line end, composed letters. */
 function clean(value: FormDataEntryValue): string {
@@ -17,15 +22,20 @@ function clean(value: FormDataEntryValue): string {
     : '';
 }
 
-/** The fields of a post, cleaned; fields named in `lists` may come several times. */
+/**
+ * The fields of a post, cleaned; fields named in `lists` may come several times, of the others the first counts.
+ * A body that is no form is answered with 400.
+ */
 export async function readForm(request: Request, lists: string[] = []): Promise<Record<string, string | string[]>> {
-  const data = await request.formData();
-  const values: Record<string, string | string[]> = {};
-  for (const name of new Set(data.keys())) {
-    if (name === '__proto__') continue;
-    values[name] = lists.includes(name) ? data.getAll(name).slice(0, 100).map(clean) : clean(data.get(name) ?? '');
+  const data = await request.formData().catch(() => error(400));
+  const values: Record<string, string | string[]> = Object.fromEntries(lists.map((name) => [name, []]));
+  let fields = 0;
+  for (const [name, value] of data) {
+    const known = name in values ? values[name] : undefined;
+    if (Array.isArray(known) && known.length < maxFields) known.push(clean(value));
+    // Inherited names, such as `__proto__`, are in every object and so never taken.
+    if (!(name in values) && fields++ < maxFields) values[name] = clean(value);
   }
-  for (const name of lists) values[name] ??= [];
   return values;
 }
 
@@ -39,9 +49,18 @@ export function parseForm<const S extends v.GenericSchema>(schema: S, values: un
     if (seen.has(field)) return [];
     seen.add(field);
     const requirement = typeof issue.requirement === 'number' ? { limit: issue.requirement } : undefined;
-    return [{ field, code: issue.message, values: requirement }];
+    // A field that was not sent at all: the schema of the whole says so, without a code.
+    return [{ field, code: issue.type === 'object' ? 'missing' : issue.message, values: requirement }];
   });
   throw new Invalid(problems);
+}
+
+/**
+ * Refuses what only a machine writes: people neither see nor hear the field (Trap.svelte). Whoever does gets the form
+ * back with a sentence that says to leave it empty. @throws Invalid
+ */
+export function refuseMachines(values: FormState['values']): void {
+  if (values[trapField]) throw new Invalid([{ field: trapField, code: 'trap' }]);
 }
 
 /** Answers a form with bad input: 422, everything typed kept, each problem named. Other errors pass. */

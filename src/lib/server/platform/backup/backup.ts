@@ -178,7 +178,8 @@ const ignoreMissing = (error: unknown): undefined => {
   if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
 };
 
-const writeJson = (pack: Pack, name: string, value: unknown) => writeEntry(pack, name, Buffer.from(JSON.stringify(value, null, 1)));
+const writeJson = (pack: Pack, name: string, value: unknown) =>
+  writeEntry(pack, name, Buffer.from(JSON.stringify(value, null, 1)));
 
 /** Resolves once the archive has taken the content, which is what holds the reading back. */
 function writeEntry(pack: Pack, name: string, content: Buffer): Promise<void> {

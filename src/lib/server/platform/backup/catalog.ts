@@ -76,7 +76,9 @@ export async function listSequences(client: pg.ClientBase): Promise<Sequence[]> 
 export async function listMigrations(client: pg.ClientBase): Promise<string[]> {
   const { rows } = await client.query<{ here: boolean }>(`select to_regclass('kysely_migration') is not null as here`);
   if (!rows[0]?.here) return [];
-  return (await client.query<{ name: string }>('select name from kysely_migration order by name')).rows.map((row) => row.name);
+  return (await client.query<{ name: string }>('select name from kysely_migration order by name')).rows.map(
+    (row) => row.name
+  );
 }
 
 /** Values leave and enter as the same text, whatever the server's defaults; a long read is no mistake here. */

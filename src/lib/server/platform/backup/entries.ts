@@ -32,7 +32,10 @@ export class Entries {
    */
   async json<T>(name: string): Promise<T> {
     const found = await this.peek();
-    if (found !== name) throw new BackupError(`The backup is damaged or cut off: ${name} was expected, and there is ${found ?? 'nothing more'}.`);
+    if (found !== name)
+      throw new BackupError(
+        `The backup is damaged or cut off: ${name} was expected, and there is ${found ?? 'nothing more'}.`
+      );
     const entry = this.#take();
     return JSON.parse(await text(entry)) as T;
   }

@@ -58,7 +58,11 @@ export async function restore(options: RestoreOptions): Promise<BackupSummary> {
     await refreshViews(client);
     await wakeTriggers();
 
-    const undo = await exchange(staging, filesDir, `${filesDir}.before-${options.now.toISOString().replace(/\W/g, '')}`);
+    const undo = await exchange(
+      staging,
+      filesDir,
+      `${filesDir}.before-${options.now.toISOString().replace(/\W/g, '')}`
+    );
     await client.query('commit').catch(async (error: unknown) => {
       await undo();
       throw error;
@@ -101,10 +105,17 @@ async function openEntries(file: string): Promise<Entries> {
 
 async function readTable(client: pg.Client, entries: Entries, table: Manifest['tables'][number]): Promise<string> {
   const hash = createHash('sha256');
-  const target = client.query(copyFrom(`copy ${qualified(table)} (${table.columns.map(quoted).join(', ')}) from stdin`));
-  await pipeline(entries.contentOf((name) => name.startsWith(`tables/${tableKey(table)}/`), hash), target);
+  const target = client.query(
+    copyFrom(`copy ${qualified(table)} (${table.columns.map(quoted).join(', ')}) from stdin`)
+  );
+  await pipeline(
+    entries.contentOf((name) => name.startsWith(`tables/${tableKey(table)}/`), hash),
+    target
+  );
   if (target.rowCount !== table.rows) {
-    throw new BackupError(`The table ${tableKey(table)} has ${target.rowCount} rows in the backup, and should have ${table.rows}.`);
+    throw new BackupError(
+      `The table ${tableKey(table)} has ${target.rowCount} rows in the backup, and should have ${table.rows}.`
+    );
   }
   return hash.digest('hex');
 }
@@ -121,7 +132,10 @@ async function readFiles(entries: Entries, staging: string): Promise<number> {
       }
       const hash = createHash('sha256');
       await mkdir(dirname(join(staging, path)), { recursive: true });
-      await pipeline(entries.contentOf((next) => next === name, hash), createWriteStream(join(staging, path), { flags: 'wx', flush: true }));
+      await pipeline(
+        entries.contentOf((next) => next === name, hash),
+        createWriteStream(join(staging, path), { flags: 'wx', flush: true })
+      );
       recent.set(path, hash);
       files++;
     } else if (name?.startsWith('sums/')) {
@@ -161,6 +175,11 @@ function asSentence(error: unknown, file: string): unknown {
   const { code, message } = error as NodeJS.ErrnoException;
   if (code === 'ENOENT') return new BackupError(`There is no file ${file}.`, { cause: error });
   if (code === 'ENOSPC') return new BackupError('The disk is full: nothing was restored.', { cause: error });
-  const damaged = code?.startsWith('Z_') || code?.startsWith('ZSTD') || /tar header|end of data|Writable stream closed|JSON/i.test(message);
-  return damaged ? new BackupError(`${file} is damaged, cut off, or no backup: nothing was restored.`, { cause: error }) : error;
+  const damaged =
+    code?.startsWith('Z_') ||
+    code?.startsWith('ZSTD') ||
+    /tar header|end of data|Writable stream closed|JSON/i.test(message);
+  return damaged
+    ? new BackupError(`${file} is damaged, cut off, or no backup: nothing was restored.`, { cause: error })
+    : error;
 }

@@ -11,7 +11,9 @@ import { BackupError, formatVersion, product, tableKey, type Manifest } from './
 export async function checkTarget(client: pg.ClientBase, manifest: Manifest, replace: boolean): Promise<void> {
   if (manifest.product !== product) throw new BackupError('This file is not a backup of this program.');
   if (manifest.format !== formatVersion) {
-    throw new BackupError(`This backup has format ${manifest.format}, and this program reads format ${formatVersion}: use a newer release.`);
+    throw new BackupError(
+      `This backup has format ${manifest.format}, and this program reads format ${formatVersion}: use a newer release.`
+    );
   }
   const { rows: others } = await client.query(
     `select from pg_stat_activity
@@ -29,7 +31,8 @@ export async function checkTarget(client: pg.ClientBase, manifest: Manifest, rep
   for (const table of manifest.tables) {
     const columns = here.get(tableKey(table))?.columns ?? [];
     const missing = columns.length === 0 ? 'it' : table.columns.find((column) => !columns.includes(column));
-    if (missing) throw new BackupError(`The backup holds the table ${tableKey(table)}, and the database lacks ${missing}.`);
+    if (missing)
+      throw new BackupError(`The backup holds the table ${tableKey(table)}, and the database lacks ${missing}.`);
   }
   if (!replace) await checkEmpty(client, [...here.values()]);
 }
@@ -109,7 +112,11 @@ export async function emptyTables(client: pg.ClientBase): Promise<void> {
 /** Sequences go on where they were; those that the database no longer has are passed over. */
 export async function setSequences(client: pg.ClientBase, sequences: Sequence[]): Promise<void> {
   for (const { last, called, ...sequence } of sequences) {
-    await client.query('select setval(s, $2, $3) from to_regclass($1) s where s is not null', [qualified(sequence), last, called]);
+    await client.query('select setval(s, $2, $3) from to_regclass($1) s where s is not null', [
+      qualified(sequence),
+      last,
+      called
+    ]);
   }
 }
 

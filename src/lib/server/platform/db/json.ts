@@ -12,3 +12,15 @@ export interface DerivedFigure {
   text: Localised;
   arithmetic: string;
 }
+
+/** A piece of a reference written out; some are set in italics. */
+export interface CitationPiece {
+  text: string;
+  emphasis: boolean;
+}
+
+/** A reference written out in the styles that are offered. */
+export interface Citations {
+  apa: CitationPiece[];
+  chicago: CitationPiece[];
+}

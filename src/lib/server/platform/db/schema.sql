@@ -101,6 +101,7 @@ create table event (
   track text,
   languages text[] not null default '{}'::text[],
   run_by_alliance boolean not null,
+  note text,
   status text not null default 'confirmed'::text,
   sequence integer not null default 0,
   sources jsonb not null default '[]'::jsonb,
@@ -337,6 +338,7 @@ create table organisation (
   city text,
   website text,
   summary text,
+  note text,
   language text not null default 'en'::text,
   status text not null default 'active'::text,
   sources jsonb not null default '[]'::jsonb,
@@ -392,6 +394,7 @@ create table post (
   date_note text,
   series_id integer,
   url text,
+  note text,
   sources jsonb not null default '[]'::jsonb,
   published_at timestamp with time zone,
   changed_at timestamp with time zone not null,
@@ -452,7 +455,9 @@ create table resource (
   url text,
   file_id integer,
   keywords text[] not null default '{}'::text[],
+  note text,
   seen_on_hub boolean not null default true,
+  citations jsonb,
   sources jsonb not null default '[]'::jsonb,
   published_at timestamp with time zone,
   changed_at timestamp with time zone not null,
@@ -507,6 +512,61 @@ create table resource_theme (
   FOREIGN KEY (resource_id) REFERENCES resource(id) ON DELETE CASCADE,
   FOREIGN KEY (theme_id) REFERENCES theme(id),
   PRIMARY KEY (resource_id, theme_id)
+);
+
+create table search_doc (
+  doc integer not null,
+  kind text not null,
+  entity bigint not null,
+  version bigint not null,
+  removed boolean not null default false,
+  type text not null,
+  year smallint,
+  alliance integer not null,
+  day integer,
+  themes integer[] not null,
+  places integer[] not null,
+  languages text[] not null,
+  title_key text not null,
+  title_words smallint not null,
+  size integer not null,
+  PRIMARY KEY (doc),
+  UNIQUE (kind, entity)
+);
+
+create table search_match (
+  doc integer not null,
+  lexemes tsvector not null,
+  PRIMARY KEY (doc)
+);
+
+create table search_state (
+  singleton boolean not null default true,
+  version bigint not null default 0,
+  next_doc integer not null default 0,
+  analyzer integer not null default 0,
+  CHECK (singleton),
+  PRIMARY KEY (singleton)
+);
+
+create table search_text (
+  doc integer not null,
+  part smallint not null,
+  language text not null,
+  title text not null,
+  keywords text not null,
+  summary text not null,
+  body text not null,
+  head bytea not null,
+  tail bytea not null,
+  marks integer[] not null,
+  PRIMARY KEY (doc, part)
+);
+
+create table search_word (
+  word text not null,
+  documents smallint not null,
+  PRIMARY KEY (word)
 );
 
 create table series (
@@ -596,5 +656,9 @@ CREATE INDEX place_name_place ON public.place_name USING btree (place_id);
 CREATE INDEX post_newest ON public.post USING btree (date DESC NULLS LAST, id) WHERE (published_at IS NOT NULL);
 CREATE INDEX resource_newest ON public.resource USING btree (published_at DESC, id) WHERE (published_at IS NOT NULL);
 CREATE INDEX resource_theme_theme ON public.resource_theme USING btree (theme_id);
+CREATE INDEX search_doc_title ON public.search_doc USING btree (title_key, doc);
+CREATE INDEX search_doc_version ON public.search_doc USING btree (version);
+CREATE INDEX search_match_lexemes ON public.search_match USING gin (lexemes) WITH (gin_pending_list_limit='256');
+CREATE INDEX search_word_trigrams ON public.search_word USING gin (word gin_trgm_ops);
 CREATE UNIQUE INDEX subscriber_address ON public.subscriber USING btree (alliance_id, lower(email));
 CREATE INDEX theme_alias_folded ON public.theme_alias USING btree (folded);

@@ -1,6 +1,6 @@
 // Written by scripts/schema.ts from the migrations; not edited by hand.
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
-import type { DerivedFigure, Localised, Source } from './json.ts';
+import type { Citations, DerivedFigure, Localised, Source } from './json.ts';
 
 export interface ActivityTable {
   id: GeneratedAlways<number>;
@@ -81,6 +81,7 @@ export interface EventTable {
   track: string | null;
   languages: Generated<string[]>;
   runByAlliance: boolean;
+  note: string | null;
   status: Generated<string>;
   sequence: Generated<number>;
   sources: ColumnType<Source[], string | undefined, string>;
@@ -266,6 +267,7 @@ export interface OrganisationTable {
   city: string | null;
   website: string | null;
   summary: string | null;
+  note: string | null;
   language: Generated<string>;
   status: Generated<string>;
   sources: ColumnType<Source[], string | undefined, string>;
@@ -306,6 +308,7 @@ export interface PostTable {
   dateNote: string | null;
   seriesId: number | null;
   url: string | null;
+  note: string | null;
   sources: ColumnType<Source[], string | undefined, string>;
   publishedAt: Date | null;
   changedAt: Date;
@@ -352,7 +355,9 @@ export interface ResourceTable {
   url: string | null;
   fileId: number | null;
   keywords: Generated<string[]>;
+  note: string | null;
   seenOnHub: Generated<boolean>;
+  citations: ColumnType<Citations | null, string | undefined, string>;
   sources: ColumnType<Source[], string | undefined, string>;
   publishedAt: Date | null;
   changedAt: Date;
@@ -388,6 +393,54 @@ export interface ResourceThemeTable {
   resourceId: number;
   themeId: number;
   position: number;
+}
+
+export interface SearchDocTable {
+  doc: number;
+  kind: string;
+  entity: number;
+  version: number;
+  removed: Generated<boolean>;
+  type: string;
+  year: number | null;
+  alliance: number;
+  day: number | null;
+  themes: number[];
+  places: number[];
+  languages: string[];
+  titleKey: string;
+  titleWords: number;
+  size: number;
+}
+
+export interface SearchMatchTable {
+  doc: number;
+  lexemes: string;
+}
+
+export interface SearchStateTable {
+  singleton: Generated<boolean>;
+  version: Generated<number>;
+  nextDoc: Generated<number>;
+  analyzer: Generated<number>;
+}
+
+export interface SearchTextTable {
+  doc: number;
+  part: number;
+  language: string;
+  title: string;
+  keywords: string;
+  summary: string;
+  body: string;
+  head: Buffer;
+  tail: Buffer;
+  marks: number[];
+}
+
+export interface SearchWordTable {
+  word: string;
+  documents: number;
 }
 
 export interface SeriesTable {
@@ -484,6 +537,11 @@ export interface Tables {
   resourceRelated: ResourceRelatedTable;
   resourceText: ResourceTextTable;
   resourceTheme: ResourceThemeTable;
+  searchDoc: SearchDocTable;
+  searchMatch: SearchMatchTable;
+  searchState: SearchStateTable;
+  searchText: SearchTextTable;
+  searchWord: SearchWordTable;
   series: SeriesTable;
   setting: SettingTable;
   steeringSeat: SteeringSeatTable;

@@ -15,7 +15,7 @@ export function cleanFileName(given: string): string {
     .replace(/^[. ]+|[. ]+$/g, '');
   if (!name || device.test(name)) return name ? `file-${name}` : 'file';
   const ending = /\.[^.]{1,12}$/u.exec(name)?.[0] ?? '';
-  const letters = [...name.slice(0, name.length - ending.length)];
+  const letters = Array.from(name.slice(0, name.length - ending.length));
   return letters.slice(0, 150 - [...ending].length).join('') + ending;
 }
 

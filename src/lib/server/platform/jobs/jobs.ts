@@ -139,14 +139,18 @@ export class Jobs {
   }
 
   async #stop(): Promise<void> {
-    await this.#boss.stop({ graceful: true, timeout: (this.#options.grace ?? 10) * 1000, close: false });
-    for (const close of this.#afterwards) close();
-    for (const [id, name] of this.#running) {
-      this.#options.log.warn({ job: name }, 'job given back to the queue');
-      // It counts as failed by now, and would wait out the pause after a failure.
-      await this.#boss.update(name, undefined, { id, startAfter: new Date(0) }).catch(() => undefined);
+    const timeout = (this.#options.grace ?? 10) * 1000;
+    try {
+      await this.#boss.stop({ graceful: true, timeout, close: false });
+      for (const [id, name] of this.#running) {
+        this.#options.log.warn({ job: name }, 'job given back to the queue');
+        // It counts as failed by now, and would wait out the pause after a failure.
+        await this.#boss.update(name, undefined, { id, startAfter: new Date(0) });
+      }
+    } finally {
+      for (const close of this.#afterwards) close();
+      await this.#boss.stop({ close: true });
     }
-    await this.#boss.stop({ close: true });
   }
 
   async #run<I extends Ids>(job: Job<I>, fetched: FetchedJob<I>, handler: Handler<I>): Promise<void> {

@@ -7,7 +7,7 @@ interface MailLink {
 }
 
 /** A paragraph, a link on a line of its own, the one thing to do, or a list. */
-export type MailBlock = string | { link: MailLink } | { button: MailLink } | { list: string[] };
+type MailBlock = string | { link: MailLink } | { button: MailLink } | { list: string[] };
 
 export interface MailContent {
   locale: string;

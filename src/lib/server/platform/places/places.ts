@@ -130,3 +130,10 @@ export async function placeWords(ctx: Context, ids: number[]): Promise<string[]>
   const places = await placesById(ctx, ids);
   return [...new Set([...places.values()].flatMap((place) => [place.name, ...Object.values(place.names).filter((n) => n !== undefined)]))];
 }
+
+/** The places with these slugs, in no order. */
+export async function placesBySlug(ctx: Context, slugs: string[]): Promise<Place[]> {
+  if (slugs.length === 0) return [];
+  const rows = await ctx.db.selectFrom('place').select(placeColumns).where('slug', 'in', slugs).execute();
+  return rows as Place[];
+}

@@ -63,7 +63,8 @@ async function sweep({ home, data }: Location): Promise<void> {
 
 async function runInitdb(engine: Engine, location: Location, folder: string): Promise<void> {
   // On Linux C.UTF-8 exists everywhere; macOS has no such system locale, but does have this one.
-  const locale = process.platform === 'darwin' ? ['--locale=en_US.UTF-8', '--builtin-locale=C.UTF-8'] : ['--locale=C.UTF-8'];
+  const locale =
+    process.platform === 'darwin' ? ['--locale=en_US.UTF-8', '--builtin-locale=C.UTF-8'] : ['--locale=C.UTF-8'];
   // Trust: the only way in is a socket in a folder that nobody but its owner can enter.
   const trust = ['-U', 'postgres', '--auth=trust', '--no-instructions'];
   const args = ['-D', folder, '--locale-provider=builtin', ...locale, '--encoding=UTF8', ...trust];
@@ -74,7 +75,8 @@ async function runInitdb(engine: Engine, location: Location, folder: string): Pr
     ...location.owner
   });
   let output = '';
-  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (output += text));
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => (output += text));
   const code = await new Promise<number | null>((resolve, reject) => {
     child.on('error', (error) => reject(cannotRun(error)));
     child.on('close', resolve);

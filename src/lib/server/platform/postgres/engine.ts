@@ -28,7 +28,8 @@ export async function prepareEngine(source: string, location: Location): Promise
   const inPlace = location.owner === undefined && (await addLinks(source, links));
   const folder = inPlace ? source : await copyOnce(source, join(location.engines, `engine-${manifest.version}`), links);
   // initdb puts its own path into a shell command between double quotes.
-  if (/["$`\\]/.test(folder)) throw new StartError(`PostgreSQL cannot run from ${folder}: use a path without the characters " $ \` and \\.`);
+  if (/["$`\\]/.test(folder))
+    throw new StartError(`PostgreSQL cannot run from ${folder}: use a path without the characters " $ \` and \\.`);
   return { bin: join(folder, 'native', 'bin'), version };
 }
 
@@ -71,11 +72,21 @@ async function addLinks(folder: string, links: Link[]): Promise<boolean> {
 }
 
 async function copyOnce(source: string, folder: string, links: Link[]): Promise<string> {
-  if (await access(folder).then(() => true, () => false)) return folder;
+  if (
+    await access(folder).then(
+      () => true,
+      () => false
+    )
+  )
+    return folder;
   const draft = `${folder}.new-${process.pid}-${randomBytes(3).toString('hex')}`;
   try {
     const wanted = (path: string) => !path.endsWith('.a') && basename(path) !== 'pkgconfig';
-    await cp(join(source, 'native'), join(draft, 'native'), { recursive: true, verbatimSymlinks: true, filter: wanted });
+    await cp(join(source, 'native'), join(draft, 'native'), {
+      recursive: true,
+      verbatimSymlinks: true,
+      filter: wanted
+    });
     await addLinks(draft, links);
     await openToAll(draft);
     // Renamed only once it is on the disk: after a power cut there is a whole engine or none.

@@ -25,15 +25,36 @@ const elsewhere = 'set DATABASE_URL to a PostgreSQL server (version 15 or later)
 
 /** What PostgreSQL prints, and what the operator is told; the first that matches. `$1` is what was captured. */
 const sentences: [pattern: RegExp, sentence: string][] = [
-  [/No space left on device|Disk quota exceeded/, 'The disk that holds {home} is full: free some space and start again.'],
+  [
+    /No space left on device|Disk quota exceeded/,
+    'The disk that holds {home} is full: free some space and start again.'
+  ],
   [/Read-only file system/, 'The disk that holds {home} can only be read.'],
-  [/could not look up effective user ID (\d+)/, `The user id $1 has no name on this machine, which PostgreSQL needs: run as a named user, or ${elsewhere}.`],
-  [/(GLIBC_[\d.]+)' not found/, `The bundled PostgreSQL needs a newer system library (${'$1'}): update the system, or ${elsewhere}.`],
-  [/error while loading shared libraries: ([^\s:]+)/, `The bundled PostgreSQL lacks the library $1 here: ${elsewhere}.`],
+  [
+    /could not look up effective user ID (\d+)/,
+    `The user id $1 has no name on this machine, which PostgreSQL needs: run as a named user, or ${elsewhere}.`
+  ],
+  [
+    /(GLIBC_[\d.]+)' not found/,
+    `The bundled PostgreSQL needs a newer system library (${'$1'}): update the system, or ${elsewhere}.`
+  ],
+  [
+    /error while loading shared libraries: ([^\s:]+)/,
+    `The bundled PostgreSQL lacks the library $1 here: ${elsewhere}.`
+  ],
   [/invalid locale (?:name|settings)/, `This system lacks the locale C.UTF-8: install it, or ${elsewhere}.`],
-  [/initialized by PostgreSQL version (\d+)/, 'The database in {home} was made by PostgreSQL $1: back it up with the release that made it, and restore it with this one.'],
-  [/could not (?:create|map|resize) (?:anonymous )?(?:shared memory|semaphores)|Cannot allocate memory|out of memory/i, 'There is not enough memory for the database: it needs about 300 MB.'],
-  [/could not locate a valid checkpoint record|invalid (?:primary )?checkpoint record|PANIC: +(.+)/, 'The database in {home} is damaged: keep a copy of that folder and restore a backup.'],
+  [
+    /initialized by PostgreSQL version (\d+)/,
+    'The database in {home} was made by PostgreSQL $1: back it up with the release that made it, and restore it with this one.'
+  ],
+  [
+    /could not (?:create|map|resize) (?:anonymous )?(?:shared memory|semaphores)|Cannot allocate memory|out of memory/i,
+    'There is not enough memory for the database: it needs about 300 MB.'
+  ],
+  [
+    /could not locate a valid checkpoint record|invalid (?:primary )?checkpoint record|PANIC: +(.+)/,
+    'The database in {home} is damaged: keep a copy of that folder and restore a backup.'
+  ],
   [/Permission denied|Operation not permitted/, 'The database folder {home} cannot be read and written by its user.'],
   [/is in use|already exists/, 'Another PostgreSQL is using {home}.']
 ];
@@ -50,7 +71,10 @@ export function explain(output: string, home: string): StartError {
 
 /** One sentence for a binary that the system cannot run at all. */
 export function cannotRun(error: unknown): StartError {
-  const why = codeOf(error) === 'ENOENT' ? 'needs glibc, which this system lacks' : `cannot run here (${(error as Error).message})`;
+  const why =
+    codeOf(error) === 'ENOENT'
+      ? 'needs glibc, which this system lacks'
+      : `cannot run here (${(error as Error).message})`;
   return new StartError(`The bundled PostgreSQL ${why}: ${elsewhere}.`, { cause: error });
 }
 

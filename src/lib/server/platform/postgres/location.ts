@@ -1,6 +1,20 @@
 import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
-import { access, chmod, chown, link, lstat, mkdir, readFile, realpath, rename, rmdir, stat, unlink, writeFile } from 'node:fs/promises';
+import {
+  access,
+  chmod,
+  chown,
+  link,
+  lstat,
+  mkdir,
+  readFile,
+  realpath,
+  rename,
+  rmdir,
+  stat,
+  unlink,
+  writeFile
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { StartError } from '../errors.ts';
@@ -63,7 +77,9 @@ export async function locate(dataDir: string, base: string | undefined): Promise
 async function makeDataFolder(dataDir: string): Promise<void> {
   try {
     await mkdir(dirname(dataDir), { recursive: true });
-    await mkdir(dataDir, { mode: 0o700 }).catch((error: unknown) => codeOf(error) === 'EEXIST' || Promise.reject(error));
+    await mkdir(dataDir, { mode: 0o700 }).catch(
+      (error: unknown) => codeOf(error) === 'EEXIST' || Promise.reject(error)
+    );
     // The dot makes a file of that name fail as what it is.
     await access(`${dataDir}/.`, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
@@ -106,7 +122,9 @@ async function homeOutside(folder: string, base: string): Promise<string> {
   }
   const uid = process.getuid?.();
   if (uid !== 0 && (typeof found === 'string' || found?.uid !== uid)) {
-    throw new StartError(`The database of ${folder} is in ${marker.home} and belongs to root: start the program as root.`);
+    throw new StartError(
+      `The database of ${folder} is in ${marker.home} and belongs to root: start the program as root.`
+    );
   }
   return marker.home;
 }

@@ -11,7 +11,7 @@ import { composeSettings, writeSettings } from './settings.ts';
 /** The database and its owner, who is no superuser: a mistake in a query cannot reach the machine. */
 const name = 'cities4children';
 
-export interface ServerOptions {
+interface ServerOptions {
   /** The folder of the socket. */
   host: string;
   port: number;
@@ -56,7 +56,11 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
 
   let guard = await claim();
   const poolOptions: ServerOptions = { host: guard.client.host, port: 5432, user: name, database: name, ssl: false };
-  const server = { poolOptions, adminOptions: { ...poolOptions, user: 'postgres', database: 'postgres' }, version: guard.version };
+  const server = {
+    poolOptions,
+    adminOptions: { ...poolOptions, user: 'postgres', database: 'postgres' },
+    version: guard.version
+  };
   if (!guard.owned) {
     await guard.client.end();
     return { ...server, stop: async () => {} };
@@ -135,4 +139,3 @@ async function makeDatabase(client: pg.Client): Promise<void> {
   if (!rows[0]?.role) await client.query(`create role ${name} login`);
   if (!rows[0]?.database) await client.query(`create database ${name} owner ${name}`);
 }
-

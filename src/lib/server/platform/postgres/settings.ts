@@ -72,7 +72,10 @@ const quote = (value: string | number) => `'${String(value).replaceAll("'", "''"
 export function composeSettings(location: Location, engine: Engine): { text: string; fingerprint: string } {
   const all = { ...settings, unix_socket_directories: `"${location.socket}"`, log_directory: location.log };
   const lines = Object.entries(all).map(([name, value]) => `${name} = ${quote(value)}`);
-  const fingerprint = createHash('sha256').update(`${engine.version}\n${lines.join('\n')}`).digest('hex').slice(0, 16);
+  const fingerprint = createHash('sha256')
+    .update(`${engine.version}\n${lines.join('\n')}`)
+    .digest('hex')
+    .slice(0, 16);
   const head = '# Written by the program at each start; own settings go below the include line of postgresql.conf.';
   return { text: [head, ...lines, `cities.fingerprint = ${quote(fingerprint)}`, ''].join('\n'), fingerprint };
 }
@@ -86,5 +89,6 @@ export async function writeSettings(folder: string, text: string, owner: Locatio
     await rename(`${path}.new`, path);
   }
   const main = join(folder, 'postgresql.conf');
-  if (!(await readFile(main, 'utf8')).includes("include 'cities.conf'")) await appendFile(main, "\ninclude 'cities.conf'\n");
+  if (!(await readFile(main, 'utf8')).includes("include 'cities.conf'"))
+    await appendFile(main, "\ninclude 'cities.conf'\n");
 }

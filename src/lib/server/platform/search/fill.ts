@@ -24,6 +24,7 @@ export async function fillIndex(db: Database, documents: Iterable<SearchDocument
   }
   await put(part);
   await db.transaction().execute(async (trx) => {
+    await sql`set local statement_timeout = 0`.execute(trx);
     await countWords(trx, counts);
     await sql.raw(`set local maintenance_work_mem = '${indexMemory}'`).execute(trx);
     await sql`

@@ -29,8 +29,11 @@ export function exactly(word: QueryWord, field?: Field): string {
 export function withPrefix(word: QueryWord, field?: Field): string {
   if (!word.isPrefix) return exactly(word, field);
   const mark = field ? fieldMarks[field] : '';
-  const beginnings = ['', ...tagsOf(word.word)].map((tag) => quote(mark + tag + word.word, ':*'));
-  return `(${exactly(word, field)}|${beginnings.join('|')})`;
+  const beginnings = ['', ...tagsOf(word.word)].map((tag) => tag + word.word);
+  const others = lexemesOf(word).filter((lexeme) => !beginnings.some((beginning) => lexeme.startsWith(beginning)));
+  const parts = [...beginnings.map((lexeme) => quote(mark + lexeme, ':*')), ...others.map((lexeme) => quote(mark + lexeme))];
+  if (word.isStop && !field) parts.push(quote(fieldMarks.title + word.word));
+  return `(${parts.join('|')})`;
 }
 
 /** A tsquery: all words of a phrase, anywhere; their order is checked in the texts. */

@@ -1,12 +1,12 @@
 import type { Database } from '../db/db.ts';
 import type { Columns } from './columns.ts';
 import { countFacets, limitsOf, narrow } from './narrow.ts';
-import { relevanceKey, topDocs } from './order.ts';
+import { keysOf, relevanceKey, topDocs } from './order.ts';
 import { withPhrase } from './phrases.ts';
 import { planOf } from './plan.ts';
 import { isBlank, type ParsedQuery, type QueryWord } from './query.ts';
-import { addNamed, scoresOf } from './rank.ts';
-import { fetchHits, type SearchState } from './state.ts';
+import { addNamed, addWords } from './rank.ts';
+import { fetchHits, takeScores, type SearchState } from './state.ts';
 import type { Expansion, SearchFacets, SearchRequest } from './types.ts';
 
 /** What a query finds, before the order. */
@@ -30,18 +30,20 @@ export async function match(
   const { columns } = state;
   const plan = planOf(query, expansions);
   const lists = await fetchHits(db, state, plan.queries);
-  const scores = scoresOf(columns, plan, lists);
+  const length = columns.length;
+  const scores = takeScores(state);
+  addWords(scores, columns, plan, lists);
   let docs = isBlank(query) ? undefined : lists[plan.all];
   const checked = await checkPhrases(db, columns, docs, scores, query.phrases, request);
   if (query.phrases.length > 0) docs = checked.docs;
-  if (expansions.length > 0) docs = withNamed(columns, scores, docs!, lists[plan.rest], expansions);
+  if (expansions.length > 0) docs = withNamed(columns, length, scores, docs!, lists[plan.rest], expansions);
   const excluded = await excludedDocs(db, columns, plan.excluded, lists);
-  if (excluded.length > 0) docs = without(scores.length, docs, excluded);
+  if (excluded.length > 0) docs = without(length, docs, excluded);
   // Counted at once: while the page is read, another search may bring newer columns.
   const filters = request.filters ?? {};
-  const narrowed = narrow(columns, limitsOf(columns, request.kinds, filters), docs ?? scores.length);
+  const narrowed = narrow(columns, limitsOf(columns, request.kinds, filters), docs ?? length);
   const facets = countFacets(columns, narrowed, filters);
-  return { passing: narrowed.passing, facets, scores, found: docs ? docs.length : scores.length, isCapped: checked.isCapped };
+  return { passing: narrowed.passing, facets, scores, found: docs ? docs.length : length, isCapped: checked.isCapped };
 }
 
 /** Keeps the documents in which all phrases stand; only those that the filters may let through are looked at. */
@@ -56,9 +58,9 @@ async function checkPhrases(
   let isCapped = false;
   if (!docs || phrases.length === 0) return { docs, isCapped };
   const { passing, nearly } = narrow(columns, limitsOf(columns, request.kinds, request.filters ?? {}), docs);
-  let left = [passing, ...nearly.values()].reduce((all, some) => Int32Array.of(...all, ...some));
+  let left = joined([passing, ...nearly.values()]);
   for (const phrase of phrases) {
-    const keys = Float64Array.from(left, (doc) => relevanceKey(columns, scores[doc]!, doc));
+    const keys = keysOf(left, (doc) => relevanceKey(columns, scores[doc]!, doc));
     const verified = await withPhrase(db, columns, Int32Array.from(topDocs(keys, 0, keys.length)), phrase);
     left = verified.docs;
     isCapped ||= verified.isCapped;
@@ -69,6 +71,7 @@ async function checkPhrases(
 /** Adds the documents that have the themes or places that the query names. */
 function withNamed(
   columns: Columns,
+  length: number,
   scores: Float32Array,
   docs: Int32Array,
   rest: Int32Array | undefined,
@@ -82,16 +85,22 @@ function withNamed(
   const isNamed = (doc: number) =>
     columns.kinds[doc] !== 0 &&
     limits.every(({ themes, places }) => columns.theme.has(doc, themes) || columns.place.has(doc, places));
-  const named = (rest ?? Int32Array.from({ length: scores.length }, (_, doc) => doc)).filter(isNamed);
+  const named = (rest ?? Int32Array.from({ length }, (_, doc) => doc)).filter(isNamed);
   addNamed(scores, named, (doc) =>
     limits.every(({ themes, first }) => columns.theme.has(doc, themes) || columns.place.has(doc, first))
   );
-  const has = new Uint8Array(scores.length);
+  const has = new Uint8Array(length);
   for (const doc of docs) has[doc] = 1;
-  const added = named.filter((doc) => has[doc] === 0);
-  const all = new Int32Array(docs.length + added.length);
-  all.set(docs);
-  all.set(added, docs.length);
+  return joined([docs, named.filter((doc) => has[doc] === 0)]);
+}
+
+function joined(lists: Int32Array[]): Int32Array {
+  const all = new Int32Array(lists.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const list of lists) {
+    all.set(list, at);
+    at += list.length;
+  }
   return all;
 }
 

@@ -7,7 +7,7 @@ export interface Limits {
   facets: { name: FacetName; column: FacetColumn; allowed: Uint8Array }[];
 }
 
-export function limitsOf(columns: Columns, kinds: SearchKind[] | undefined, filters: SearchFilters): Limits {
+export function limitsOf(columns: Columns, kinds: readonly SearchKind[] | undefined, filters: SearchFilters): Limits {
   const allowedKinds = new Uint8Array(columns.kindCodes.values.length);
   if (kinds) for (const kind of kinds) allow(allowedKinds, columns.kindCodes.find(kind));
   else allowedKinds.fill(1, 1);

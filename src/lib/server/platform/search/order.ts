@@ -6,11 +6,12 @@ import type { Columns } from './columns.ts';
  */
 const docNumbers = 2 ** 24;
 const seconds = 2 ** 13;
-const bucketSize = seconds * docNumbers;
-const buckets = 2 ** 16;
+const firsts = 2 ** 16;
+const buckets = 2 ** 12;
+const bucketSize = (firsts * seconds * docNumbers) / buckets;
 const scoreSteps = 1500;
 
-const scoreOf = (score: number) => Math.min(Math.max(Math.round(score * scoreSteps), 0), buckets - 1);
+const scoreOf = (score: number) => Math.min(Math.max(Math.round(score * scoreSteps), 0), firsts - 1);
 
 const keyOf = (first: number, second: number, doc: number) =>
   (first * seconds + second) * docNumbers + (docNumbers - 1 - doc);
@@ -25,13 +26,23 @@ export function relevanceKey(columns: Columns, score: number, doc: number): numb
 /** By date, undated ones last, then by score. */
 export function dateKey(columns: Columns, score: number, doc: number, isNewestFirst: boolean): number {
   const day = columns.days[doc]!;
-  return keyOf(isNewestFirst || day === 0 ? day : buckets - day, scoreOf(score) >> 3, doc);
+  return keyOf(isNewestFirst || day === 0 ? day : firsts - day, scoreOf(score) >> 3, doc);
 }
 
 /** By the place in the order of titles. */
 export const titleKey = (rank: number, doc: number) => (docNumbers - 1 - rank) * docNumbers + (docNumbers - 1 - doc);
 
-/** The documents in places `from` (included) to `to` (excluded) of the order. */
+/** The keys of documents. A plain loop: `Float64Array.from` with a function is ten times slower. */
+export function keysOf(
+  docs: Int32Array | number[],
+  keyFor: (doc: number) => number,
+  keys: Float64Array = new Float64Array(docs.length)
+): Float64Array {
+  for (let index = 0; index < docs.length; index++) keys[index] = keyFor(docs[index]!);
+  return keys;
+}
+
+/** The documents in places `from` (included) to `to` (excluded) of the order. The keys are sorted in place. */
 export function topDocs(keys: Float64Array, from: number, to: number): number[] {
   const wanted = Math.min(to, keys.length);
   const best = wanted * 4 < keys.length ? atLeastTop(keys, wanted) : keys;
@@ -47,5 +58,8 @@ function atLeastTop(keys: Float64Array, wanted: number): Float64Array {
   for (let index = 0; index < keys.length; index++) counts[Math.floor(keys[index]! / bucketSize)]!++;
   let bucket = buckets;
   for (let count = 0; count < wanted; ) count += counts[--bucket]!;
-  return keys.filter((key) => key >= bucket * bucketSize);
+  const least = bucket * bucketSize;
+  const best: number[] = [];
+  for (let index = 0; index < keys.length; index++) if (keys[index]! >= least) best.push(keys[index]!);
+  return Float64Array.from(best);
 }

@@ -31,9 +31,8 @@ function addTitles(scores: Float32Array, columns: Columns, list: Int32Array, by:
   }
 }
 
-/** Scores by document number: which words are in which fields, the reader's language, and a little recency. */
-export function scoresOf(columns: Columns, plan: Plan, lists: Int32Array[]): Float32Array {
-  const scores = new Float32Array(columns.length);
+/** Adds, by document number, which words are in which fields. */
+export function addWords(scores: Float32Array, columns: Columns, plan: Plan, lists: Int32Array[]): void {
   const shares = termWeights(plan.terms, lists, columns.length);
   plan.terms.forEach((term, index) => {
     const share = shares[index]!;
@@ -45,7 +44,6 @@ export function scoresOf(columns: Columns, plan: Plan, lists: Int32Array[]): Flo
     addTo(scores, lists[term.summary], share * summary);
   });
   if (plan.all >= 0) addTo(scores, lists[plan.all], weights.body);
-  return scores;
 }
 
 /** Adds what the documents named by theme or place count for; `docs` by the strength of the name. */

@@ -5,11 +5,11 @@ import { itemsOf } from './items.ts';
 import { match, type Matched } from './match.ts';
 import { limitsOf, narrow } from './narrow.ts';
 import { nearness } from './nearness.ts';
-import { dateKey, relevanceKey, titleKey, topDocs } from './order.ts';
+import { dateKey, keysOf, relevanceKey, titleKey, topDocs } from './order.ts';
 import { rankedWords } from './plan.ts';
 import { isBlank, parseQuery, requiredWords, type ParsedQuery } from './query.ts';
 import { addReaders } from './rank.ts';
-import { fetchHits, load, stateOf, titleRanks, type SearchState } from './state.ts';
+import { fetchHits, giveScores, load, roomForKeys, stateOf, titleRanks, type SearchState } from './state.ts';
 import { correct, respelt, suggest } from './typing.ts';
 import type { EmptyHelp, Expand, Expansion, SearchItem, SearchRequest, SearchResult } from './types.ts';
 import { foldWord } from './words.ts';
@@ -46,6 +46,7 @@ export async function search(db: Database, request: SearchRequest, expand?: Expa
     }
   }
   const page = await pageOf(db, state, query, request, matched);
+  giveScores(state, matched.scores);
   return {
     ...page,
     facets: matched.facets,
@@ -85,16 +86,17 @@ async function docsOf(
 ): Promise<number[]> {
   const { columns } = state;
   const sort = request.sort ?? 'relevance';
+  const room = () => roomForKeys(state, passing.length);
   if (from >= passing.length) return [];
   if (sort === 'title') {
     const ranks = await titleRanks(db, state);
-    return topDocs(Float64Array.from(passing, (doc) => titleKey(ranks[doc]!, doc)), from, to);
+    return topDocs(keysOf(passing, (doc) => titleKey(ranks[doc]!, doc), room()), from, to);
+  }
+  if (sort !== 'relevance' || isBlank(query)) {
+    return topDocs(keysOf(passing, (doc) => dateKey(columns, scores[doc]!, doc, sort !== 'oldest'), room()), from, to);
   }
   addReaders(scores, columns, passing, request.locale);
-  if (sort !== 'relevance' || isBlank(query)) {
-    return topDocs(Float64Array.from(passing, (doc) => dateKey(columns, scores[doc]!, doc, sort !== 'oldest')), from, to);
-  }
-  const keys = Float64Array.from(passing, (doc) => relevanceKey(columns, scores[doc]!, doc));
+  const keys = keysOf(passing, (doc) => relevanceKey(columns, scores[doc]!, doc), room());
   if (rankedWords(query).length < 2) return topDocs(keys, from, to);
   const first = Math.floor(from / block) * block;
   const last = Math.ceil(to / block) * block;
@@ -108,7 +110,7 @@ async function reordered(db: Database, columns: Columns, query: ParsedQuery, sco
   const result: number[] = [];
   for (let from = 0; from < docs.length; from += block) {
     const some = docs.slice(from, from + block);
-    const keys = Float64Array.from(some, (doc) => relevanceKey(columns, scores[doc]! + (gains.get(doc) ?? 0), doc));
+    const keys = keysOf(some, (doc) => relevanceKey(columns, scores[doc]! + (gains.get(doc) ?? 0), doc));
     result.push(...topDocs(keys, 0, some.length));
   }
   return result;

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Database } from '../db/db.ts';
+import { decodeDocs, decodeLists } from './codes.ts';
 import { Columns, type DocRow } from './columns.ts';
 
 /** What this process knows of one database's index. */
@@ -7,6 +8,9 @@ export interface SearchState {
   columns: Columns;
   /** A read of many changes that is under way. */
   loading?: Promise<void>;
+  /** Arrays as long as the columns, to be used again: making them anew for each search costs more than the search. */
+  spareScores: Float32Array[];
+  keys: Float64Array;
   /** Places of documents in the order by title, and the version that they are of. */
   titles?: { ranks: Uint32Array; version: number };
 }
@@ -16,10 +20,28 @@ const states = new WeakMap<Database, SearchState>();
 
 export function stateOf(db: Database): SearchState {
   let state = states.get(db);
-  if (!state) states.set(db, (state = { columns: new Columns() }));
+  if (!state) states.set(db, (state = { columns: new Columns(), spareScores: [], keys: new Float64Array(0) }));
   return state;
 }
 
+/** Zeroed scores by document number, for one search; to be given back with `giveScores`. */
+export function takeScores({ columns, spareScores }: SearchState): Float32Array {
+  const spare = spareScores.pop();
+  if (!spare || spare.length < columns.length) return new Float32Array(Math.ceil(columns.length * 1.1) + 16);
+  return spare.fill(0);
+}
+
+export function giveScores({ spareScores }: SearchState, scores: Float32Array): void {
+  if (spareScores.length < mostSpare) spareScores.push(scores);
+}
+
+/** Room for the places in an order of so many documents; used up before anything is awaited. */
+export function roomForKeys(state: SearchState, documents: number): Float64Array {
+  if (state.keys.length < documents) state.keys = new Float64Array(Math.ceil(documents * 1.1) + 16);
+  return state.keys.subarray(0, documents);
+}
+
+const mostSpare = 32;
 const rowsARead = 20_000;
 
 /** Reads everything that changed since the columns' version, in parts, so that other requests get their turn. */
@@ -57,44 +79,24 @@ export async function titleRanks(db: Database, state: SearchState): Promise<Uint
   const { columns } = state;
   if (state.titles?.version === columns.version && state.titles.ranks.length >= columns.length) return state.titles.ranks;
   const version = columns.version;
-  const { rows } = await sql<{ docs: Buffer }>`
-    select array_send(coalesce(array_agg(doc order by title_key, doc), '{}')) as docs from search_doc`.execute(db);
-  const [docs] = readLists(rows[0]!.docs);
-  const ranks = new Uint32Array(columns.length).fill(docs!.length);
-  docs!.forEach((doc, rank) => (ranks[doc] = rank));
+  const { rows } = await sql<{ codes: string | null }>`
+    select string_agg(m.code, '' order by d.title_key, d.doc) as codes
+    from search_doc d join search_match m using (doc)`.execute(db);
+  const docs = decodeDocs(rows[0]?.codes ?? '');
+  const ranks = new Uint32Array(columns.length).fill(docs.length);
+  docs.forEach((doc, rank) => (ranks[doc] = rank));
   state.titles = { ranks, version };
   return ranks;
-}
-
-const headerOfEmpty = 12;
-const headerOfArray = 20;
-
-/** Reads integer arrays, one after another, as PostgreSQL sends them (src/backend/utils/adt/arrayfuncs.c, array_send). */
-export function readLists(bytes: Buffer): Int32Array[] {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const lists: Int32Array[] = [];
-  for (let at = 0; at < bytes.length; ) {
-    if (view.getInt32(at) === 0) {
-      lists.push(new Int32Array(0));
-      at += headerOfEmpty;
-      continue;
-    }
-    const list = new Int32Array(view.getInt32(at + headerOfEmpty));
-    at += headerOfArray;
-    for (let index = 0; index < list.length; index++, at += 8) list[index] = view.getInt32(at + 4);
-    lists.push(list);
-  }
-  return lists;
 }
 
 /** Runs the queries, in one snapshot with the version, and brings the columns at least up to that. */
 export async function fetchHits(db: Database, state: SearchState, queries: string[]): Promise<Int32Array[]> {
   const known = state.columns.version;
-  const { rows } = await sql<{ version: number; changes: DocRow[] | null; hits: Buffer }>`
+  const { rows } = await sql<{ version: number; changes: DocRow[] | null; hits: string }>`
     select version::float8 as version, changes, hits from search_hits(${known}, ${queries}::text[])`.execute(db);
   const { version, changes, hits } = rows[0]!;
   if (changes && changes.length > 1000) await load(db, state);
   else if (changes) state.columns.apply(changes, version);
   if (state.columns.version < version) await load(db, state);
-  return readLists(hits);
+  return decodeLists(hits);
 }

@@ -49,7 +49,7 @@ export interface SearchRequest {
   /** The reader's language: first among equals. */
   locale: string;
   /** Which lists; all when absent. */
-  kinds?: SearchKind[];
+  kinds?: readonly SearchKind[];
   filters?: SearchFilters;
   sort?: SearchSort;
   /** From 1. */

@@ -38,11 +38,14 @@ create index search_doc_version on search_doc (version);
 create index search_doc_title on search_doc (title_key, doc);
 
 -- What is searched: a row as narrow as can be, so that the many hits of a common word lie on few pages. The vector is
--- never read, only its index.
+-- never read, only its index, and so stands out of line. PostgreSQL moves it there only from rows wider than 2 KB:
+-- rows.ts fills narrower ones up with a lexeme that nobody searches, and without compression they stay as wide.
 create table search_match (
   doc integer primary key,
+  code text collate "C" not null, -- the number in four characters, as it is sent (see codes.ts)
   lexemes tsvector not null
 ) with (toast_tuple_target = 128);
+alter table search_match alter column lexemes set storage external;
 -- A short pending list: it is read by every search until it is merged.
 create index search_match_lexemes on search_match using gin (lexemes) with (gin_pending_list_limit = 256);
 
@@ -71,15 +74,16 @@ create table search_word (
 create index search_word_trigrams on search_word using gin (word gin_trgm_ops);
 
 -- One search: the version, what changed since the caller's, and the documents of each query, all of one snapshot
--- (a stable function has its caller's). More than 1,000 changes are left to the caller to read in parts.
-create function search_hits(known bigint, queries text[], out version bigint, out changes json, out hits bytea)
+-- (a stable function has its caller's). More than 1,000 changes are left to the caller to read in parts. The lists are
+-- codes put together, with a space between lists: a third of the time and a quarter of the size of an array.
+create function search_hits(known bigint, queries text[], out version bigint, out changes json, out hits text)
 language plpgsql stable
 set plan_cache_mode = force_generic_plan
 set enable_seqscan = off
 as $$
 declare
   query text;
-  found integer[];
+  found text;
 begin
   select s.version into search_hits.version from search_state s;
   if search_hits.version > known then
@@ -91,8 +95,8 @@ begin
   end if;
   hits := '';
   foreach query in array queries loop
-    select array_agg(m.doc) into found from search_match m where m.lexemes @@ query::tsquery;
-    hits := hits || array_send(coalesce(found, '{}'));
+    select string_agg(m.code, '') into found from search_match m where m.lexemes @@ query::tsquery;
+    hits := hits || coalesce(found, '') || ' ';
   end loop;
 end
 $$;

@@ -26,6 +26,8 @@ create table resource (
   keywords text[] not null default '{}',
   note text,
   seen_on_hub boolean not null default true,
+  -- The reference written out, by style, in pieces; null until the worker has done it.
+  citations jsonb,
   sources jsonb not null default '[]',
   published_at timestamptz,
   changed_at timestamptz not null

@@ -1,0 +1,34 @@
+/*
+ * Runs as a thread of its own: the citation library takes seconds and 100 MB to learn its styles, which nobody who
+ * waits for a page should feel. It lives as long as there are references to write.
+ */
+import { parentPort } from 'node:worker_threads';
+import { Cite, plugins } from '@citation-js/core';
+import '@citation-js/plugin-csl';
+import chicago from 'style-chicago';
+import type { CitationPiece, Citations } from '../platform/db/json.ts';
+
+plugins.config.get('@csl').styles.set('chicago', chicago);
+
+/** APA is the 7th edition, Chicago the 17th in its author–date form; both in English, as they are defined. */
+function write(csl: Record<string, unknown>, template: keyof Citations): CitationPiece[] {
+  const html = new Cite(csl).format('bibliography', { format: 'html', template, lang: 'en-US' });
+  const inner = html.replace(/<\/?div[^>]*>/g, '').trim();
+  return inner.split(/(<i>.*?<\/i>)/s).flatMap((piece) => {
+    const text = decode(piece.replace(/<[^>]*>/g, ''));
+    return text ? [{ text, emphasis: piece.startsWith('<i>') }] : [];
+  });
+}
+
+const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', nbsp: '\u00a0' };
+
+function decode(html: string): string {
+  return html.replace(/&(?:#(\d+)|#x([\da-f]+)|(\w+));/gi, (whole, decimal?: string, hex?: string, name?: string) => {
+    if (name) return entities[name] ?? whole;
+    return String.fromCodePoint(decimal ? Number(decimal) : parseInt(hex ?? '0', 16));
+  });
+}
+
+parentPort?.on('message', (items: Record<string, unknown>[]) => {
+  parentPort?.postMessage(items.map((csl): Citations => ({ apa: write(csl, 'apa'), chicago: write(csl, 'chicago') })));
+});

@@ -1,0 +1,59 @@
+import type { Context } from '../platform/context.ts';
+import type { CitationPiece } from '../platform/db/json.ts';
+import { NotFound } from '../platform/errors.ts';
+import { defineJob } from '../platform/jobs/define.ts';
+import type { Citable } from './citations.ts';
+
+/** Writes the references of all resources that have none yet. */
+export const citeResources = defineJob('library.cite', { onlyOne: () => 'all', expireInSeconds: 600 });
+
+/** Stands in stored references for where the site is, which may change. */
+export const unknownOrigin = 'https://site.invalid';
+
+/** A stored reference with the address that the site has now. */
+export function placed(pieces: CitationPiece[], origin: string): CitationPiece[] {
+  return pieces.map((piece) => ({ ...piece, text: piece.text.replaceAll(unknownOrigin, origin) }));
+}
+
+function citable(ctx: Context) {
+  return ctx.db
+    .selectFrom('resource as r')
+    .innerJoin('resourceText as t', (join) => join.onRef('t.resourceId', '=', 'r.id').onRef('t.language', '=', 'r.language'))
+    .select(['r.id', 'r.slug', 'r.type', 'r.year', 'r.publisher', 'r.languages', 'r.language', 't.title'])
+    .where('r.publishedAt', 'is not', null);
+}
+
+type Row = Awaited<ReturnType<ReturnType<typeof citable>['execute']>>[number];
+
+async function complete(ctx: Context, rows: Row[]): Promise<(Citable & { id: number })[]> {
+  if (rows.length === 0) return [];
+  const authors = await ctx.db
+    .selectFrom('resourceAuthor')
+    .select(['resourceId', 'family', 'given', 'organisation'])
+    .where('resourceId', 'in', rows.map((row) => row.id))
+    .orderBy('position')
+    .execute();
+  return rows.map((row) => ({
+    id: row.id,
+    slug: row.slug,
+    title: row.title,
+    type: row.type,
+    publisher: row.publisher,
+    date: row.year === null ? null : String(row.year),
+    language: row.languages[0] ?? row.language,
+    url: `${ctx.instance.origin}/library/${row.slug}`,
+    authors: authors.filter((author) => author.resourceId === row.id)
+  }));
+}
+
+/** Resources whose reference is not written out yet. */
+export async function listUncited(ctx: Context, limit: number): Promise<(Citable & { id: number })[]> {
+  return complete(ctx, await citable(ctx).where('r.citations', 'is', null).orderBy('r.id').limit(limit).execute());
+}
+
+/** What a reference manager is given of one resource. @throws NotFound */
+export async function getCitable(ctx: Context, slug: string): Promise<Citable & { id: number }> {
+  const [item] = await complete(ctx, await citable(ctx).where('r.slug', '=', slug).execute());
+  if (!item) throw new NotFound(slug);
+  return item;
+}

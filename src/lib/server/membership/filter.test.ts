@@ -1,0 +1,22 @@
+import { describe, expect, it } from 'vitest';
+import { readMemberRequest, toFilter } from './filter.ts';
+
+const read = (query: string) => readMemberRequest(new URLSearchParams(query));
+
+describe('a request of the directory', () => {
+  it('is empty when nothing is asked', () => {
+    expect(toFilter(read(''))).toEqual({ q: '', kinds: [], countries: [], themes: [] });
+  });
+
+  it('takes the first of several values, and no names that it does not know', () => {
+    expect(read('kind=un&kind=ngo&constructor=x&q[]=y')).toEqual({ q: '', kind: 'un', country: '', theme: '' });
+  });
+
+  it('holds no control characters, no half characters and nothing long, whatever is sent', () => {
+    const { q, country } = read(`q=%00a%07b%ED%A0%80${'x'.repeat(500)}&country=${'y'.repeat(500)}`);
+    expect(q).toMatch(/^a b/);
+    expect(q).toHaveLength(100);
+    expect(country).toHaveLength(80);
+    expect(readMemberRequest(new URLSearchParams({ q: 'a\ud800' })).q.isWellFormed()).toBe(true);
+  });
+});

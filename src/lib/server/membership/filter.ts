@@ -1,0 +1,53 @@
+import { listThemes } from '../platform/themes/themes.ts';
+import { placesBySlug } from '../platform/places/places.ts';
+import type { Context } from '../platform/context.ts';
+import { inLanguage } from '#lib/locale.ts';
+import type { MemberFilter, memberFacets } from './queries.ts';
+
+type Facets = Awaited<ReturnType<typeof memberFacets>>;
+
+/** What a visitor asked of the directory: one value each, no longer than any real one. */
+export interface MemberRequest {
+  q: string;
+  kind: string;
+  country: string;
+  theme: string;
+}
+
+/** Reads an address. Whatever stands in it, the result is four short texts without control characters. */
+export function readMemberRequest(params: URLSearchParams): MemberRequest {
+  const read = (name: string, most: number) =>
+    (params.get(name) ?? '')
+      .toWellFormed()
+      .replace(/\p{Cc}/gu, ' ')
+      .trim()
+      .slice(0, most);
+  return { q: read('q', 100), kind: read('kind', 60), country: read('country', 80), theme: read('theme', 80) };
+}
+
+/** The request as a filter; empty values filter nothing. */
+export function toFilter({ q, kind, country, theme }: MemberRequest): MemberFilter {
+  const list = (value: string) => (value ? [value] : []);
+  return { q, kinds: list(kind), countries: list(country), themes: list(theme) };
+}
+
+/**
+ * Settles what was asked against what there is: a kind, country or theme that is not known at all counts as not
+ * asked for; one that is known but has no members stays, is added to the choices, and finds nothing.
+ */
+export async function settleRequest(ctx: Context, request: MemberRequest, facets: Facets) {
+  const known = { ...request };
+  const { kinds, countries, themes } = facets;
+  if (!kinds.some(({ kind }) => kind === request.kind)) known.kind = '';
+  if (request.country && !countries.some(({ slug }) => slug === request.country)) {
+    const country = (await placesBySlug(ctx, [request.country])).find(({ kind }) => kind === 'country');
+    if (country) countries.push({ slug: country.slug, countryCode: country.countryCode, count: 0 });
+    else known.country = '';
+  }
+  if (request.theme && !themes.some(({ slug }) => slug === request.theme)) {
+    const theme = (await listThemes(ctx)).find(({ slug }) => slug === request.theme);
+    if (theme) themes.push({ slug: theme.slug, label: inLanguage(theme.label, ctx.locale).text, count: 0 });
+    else known.theme = '';
+  }
+  return known;
+}

@@ -1,0 +1,20 @@
+/** What a cell may hold; null and undefined are empty cells. */
+export type Cell = string | number | boolean | null | undefined;
+
+/** A text that a spreadsheet would take for a formula, in the ASCII signs and in the full-width ones. */
+const formula = /^[\s\u00a0]*[=+\-@\uff1d\uff0b\uff0d\uff20|%]/;
+
+/**
+ * A table as a spreadsheet opens it: RFC 4180 lines, and a byte order mark so that every letter arrives. A text that
+ * would run as a formula there is put behind an apostrophe (OWASP, CSV injection); numbers are left as they are.
+ */
+export function toCsv(heads: string[], rows: Cell[][]): string {
+  return '\ufeff' + [heads, ...rows].map((row) => `${row.map(writeCell).join(',')}\r\n`).join('');
+}
+
+function writeCell(cell: Cell): string {
+  if (cell === null || cell === undefined) return '';
+  if (typeof cell !== 'string') return String(cell);
+  const safe = formula.test(cell) ? `'${cell}` : cell;
+  return /[",\r\n\t']|^\s|\s$/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}

@@ -1,0 +1,120 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { defineJob } from './define.ts';
+import { enqueue } from './enqueue.ts';
+import { query, until, withJobs } from './test-support.ts';
+
+const greet = defineJob<{ id: number }>('test.greet', { retryDelay: 1, retryLimit: 3 });
+const nightly = defineJob('test.nightly');
+
+test.concurrent(
+  'the job of a killed process runs again in the next one',
+  withJobs(async (ctx, open, connection) => {
+    await enqueue(ctx, greet, { id: 5 });
+    // What a killed process leaves: a job that is being worked on, without a sign of life since.
+    await query(
+      connection,
+      `update pgboss.job set state = 'active', started_on = now() - interval '1 minute', heartbeat_on = now() - interval '1 minute' where name = 'test.greet'`
+    );
+    const done: number[] = [];
+    const jobs = await open();
+    await jobs.work(greet, async (_, { id }) => void done.push(id));
+    await until(() => done.length === 1, 12);
+    expect(done).toEqual([5]);
+  })
+);
+
+test.concurrent(
+  'a scheduled time that was missed is made up for after the start',
+  withJobs(async (_, open, connection) => {
+    let runs = 0;
+    const first = await open();
+    await first.schedule(nightly, '15 3 * * *', async () => {});
+    await first.stop();
+    await query(
+      connection,
+      `update pgboss.schedule set created_on = now() - interval '3 days', updated_on = now() - interval '3 days'`
+    );
+    await query(connection, `update pgboss.version set cron_on = now() - interval '2 days'`);
+    const second = await open();
+    await second.schedule(nightly, '15 3 * * *', async () => void runs++);
+    await until(() => runs > 0, 20);
+    await pause(500);
+    expect(runs).toBe(1);
+  })
+);
+
+test(
+  'a stop waits for the running job',
+  withJobs(async (ctx, open, connection) => {
+    let ended = false;
+    let begun = false;
+    const jobs = await open();
+    await jobs.work(greet, async () => {
+      begun = true;
+      await pause(500);
+      ended = true;
+    });
+    await enqueue(ctx, greet, { id: 1 });
+    await until(() => begun);
+    await jobs.stop();
+    expect(ended).toBe(true);
+    expect(
+      await query(connection, `select from pgboss.job where name = 'test.greet' and state <> 'completed'`)
+    ).toEqual([]);
+  })
+);
+
+test(
+  'a job that outlasts the stop is told so, and runs again at once in the next process',
+  withJobs(async (ctx, open) => {
+    let aborted = false;
+    let begun = false;
+    const first = await open(1);
+    await first.work(greet, async (_, __, signal) => {
+      begun = true;
+      await pause(20_000, undefined, { signal }).catch(() => (aborted = true));
+      throw new Error('cut off');
+    });
+    await enqueue(ctx, greet, { id: 1 });
+    await until(() => begun);
+    await first.stop();
+    expect(aborted).toBe(true);
+    const done: number[] = [];
+    const second = await open();
+    const restarted = Date.now();
+    await second.work(greet, async (_, { id }) => void done.push(id));
+    await until(() => done.length === 1);
+    expect(Date.now() - restarted).toBeLessThan(1000);
+  })
+);
+
+test(
+  'work goes on after the database has cut every connection',
+  withJobs(async (ctx, open, connection) => {
+    const done: number[] = [];
+    const jobs = await open();
+    await jobs.work(greet, async (_, { id }) => void done.push(id));
+    await enqueue(ctx, greet, { id: 1 });
+    await until(() => done.length === 1);
+    await query(
+      connection,
+      `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name = 'cities4children jobs'`
+    );
+    await pause(100);
+    await enqueue(ctx, greet, { id: 2 });
+    await until(() => done.length === 2, 15);
+    expect(done).toEqual([1, 2]);
+  })
+);
+
+test(
+  'a second start takes less than 300 milliseconds',
+  withJobs(async (_, open) => {
+    await (await open()).stop();
+    const begun = performance.now();
+    const jobs = await open();
+    await jobs.work(greet, async () => {});
+    expect(performance.now() - begun).toBeLessThan(300);
+  })
+);

@@ -1,0 +1,275 @@
+import pg from 'pg';
+import { setTimeout as pause } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { RetryLater } from '../jobs/define.ts';
+import { until } from '../jobs/test-support.ts';
+import { layoutMail } from './layout.ts';
+import { queueMail } from './mail.ts';
+import { getMail, listOutbox, retryMail } from './outbox.ts';
+import { messageIdOf, sendMail } from './send.ts';
+import { startSilentServer, startSmtpServer } from './smtp-test-server.ts';
+import { from, later, log, mailTo, withMail } from './test-support.ts';
+import type { MailTransport } from './transport.ts';
+
+test(
+  'a mail arrives as text and HTML, with its name, reply address and headers',
+  withMail(async ({ ctx, server, jobs, transport }) => {
+    await jobs(transport);
+    const leave = `https://example.org/newsletter/leave/${'t'.repeat(90)}`;
+    const content = layoutMail({
+      locale: 'en',
+      allianceName: 'Cities & Children',
+      heading: 'Hello',
+      paragraphs: ['A naïve text.']
+    });
+    const id = await queueMail(
+      ctx,
+      mailTo('ada@example.org', {
+        ...content,
+        replyTo: 'grace@example.org',
+        headers: { 'List-Unsubscribe': `<${leave}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }
+      })
+    );
+    await until(async () => (await getMail(ctx, id)).sentAt !== null);
+    const [mail] = server.received;
+    expect(mail!.to).toEqual(['ada@example.org']);
+    expect(mail!.parsed.from!.value).toEqual([{ name: 'Cities & Children', address: from }]);
+    expect(mail!.parsed.replyTo!.value[0]!.address).toBe('grace@example.org');
+    expect(mail!.parsed.text).toContain('A naïve text.');
+    expect(mail!.parsed.html).toContain('<html lang="en" dir="ltr">');
+    expect(mail!.raw).toMatch(/Content-Type: multipart\/alternative/);
+    expect(mail!.parsed.messageId).toBe(messageIdOf(ctx, id, from));
+    expect(mail!.parsed.date).toEqual(new Date(Math.floor(ctx.now.getTime() / 1000) * 1000));
+    expect(mail!.raw.replace(/\r\n[ \t]/g, ' ')).toContain(`List-Unsubscribe: <${leave}>\r\n`);
+    expect(mail!.raw).toContain('List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n');
+    expect(mail!.raw).toContain('Auto-Submitted: auto-generated\r\n');
+  })
+);
+
+test(
+  'an Arabic mail arrives as it was written',
+  withMail(async ({ ctx, server, transport }) => {
+    const content = layoutMail({
+      locale: 'ar',
+      allianceName: 'مدن للأطفال',
+      heading: 'مرحبا بكم',
+      paragraphs: ['وصلت رسالتك إلى الأمانة.']
+    });
+    const subject = 'وصلت رسالتك إلى الأمانة، وسنجيب عنها خلال خمسة أيام عمل إن شاء الله';
+    const id = await queueMail(
+      ctx,
+      mailTo('ada@example.org', { ...content, locale: 'ar', subject, fromName: 'مدن للأطفال' })
+    );
+    await sendMail(ctx, id, transport, log);
+    const { parsed, raw } = server.received[0]!;
+    expect(parsed.subject).toBe(subject);
+    expect(parsed.from!.value[0]!.name).toBe('مدن للأطفال');
+    expect(parsed.text).toContain('وصلت رسالتك إلى الأمانة.');
+    expect(parsed.html).toContain('<html lang="ar" dir="rtl">');
+    expect(raw).toContain('Content-Language: ar');
+  })
+);
+
+test(
+  'a mail waits for a server that is away, and is sent once it is back',
+  withMail(async ({ atEnd, ctx, server, open, jobs }) => {
+    await server.close();
+    await jobs(open());
+    const id = await queueMail(ctx, mailTo('ada@example.org'));
+    await until(async () => (await getMail(ctx, id)).attempts === 1);
+    const waiting = await getMail(ctx, id);
+    expect(waiting.lastError).toMatch(/ECONNREFUSED|ESOCKET/);
+    expect(waiting.givenUpAt).toBeNull();
+    const again = await startSmtpServer(server.port);
+    atEnd(again.close);
+    await pause(200);
+    await retryMail(ctx, id);
+    await until(async () => (await getMail(ctx, id)).sentAt !== null);
+    expect(again.received).toHaveLength(1);
+    expect(await getMail(ctx, id)).toMatchObject({ attempts: 2, lastError: null, claimedUntil: null });
+  })
+);
+
+test(
+  'a server that does not greet is a failure that passes',
+  withMail(async ({ atEnd, ctx, open }) => {
+    const silent = await startSilentServer();
+    atEnd(silent.close);
+    const id = await queueMail(ctx, mailTo('ada@example.org'));
+    await expect(sendMail(ctx, id, open({ url: silent.url, timeouts: { greeting: 0.3 } }), log)).rejects.toThrow(
+      RetryLater
+    );
+    expect((await getMail(ctx, id)).lastError).toMatch(/^ETIMEDOUT CONN: Greeting/);
+    const slow = sendMail(ctx, id, open({ url: silent.url, timeouts: { greeting: 20, whole: 0.3 } }), log);
+    await expect(slow).rejects.toThrow(RetryLater);
+    expect(await getMail(ctx, id)).toMatchObject({ attempts: 2, sentAt: null, givenUpAt: null });
+  })
+);
+
+test(
+  'a refused recipient is given up at once and keeps no other mail from leaving',
+  withMail(async ({ ctx, db, server, jobs, transport }) => {
+    server.recipient = (address) =>
+      address.startsWith('gone') ? { code: 550, text: `5.1.1 <${address}> unknown` } : undefined;
+    const ids = [];
+    for (const to of ['ada@example.org', 'gone@example.org', 'grace@example.org'])
+      ids.push(await queueMail(ctx, mailTo(to)));
+    await jobs(transport);
+    await until(
+      async () => (await listOutbox(ctx)).every((mail) => mail.givenUpAt !== null) && server.received.length === 2
+    );
+    const refused = await getMail(ctx, ids[1]!);
+    expect(refused).toMatchObject({ attempts: 1, lastError: 'EENVELOPE RCPT TO: 550 5.1.1 … unknown' });
+    const facts = await db.selectFrom('journal').select(['fact', 'subjectId', 'data']).execute();
+    expect(facts).toEqual([
+      { fact: 'mail.given-up', subjectId: ids[1], data: { kind: 'test.mail', attempts: 1, permanent: true } }
+    ]);
+    expect(server.received.flatMap((mail) => mail.to).sort()).toEqual(['ada@example.org', 'grace@example.org']);
+  })
+);
+
+test(
+  'a mail that is greylisted arrives at the next attempt',
+  withMail(async ({ ctx, server, transport }) => {
+    server.recipient = () => ({ code: 451, text: '4.7.1 try again later' });
+    const id = await queueMail(ctx, mailTo('ada@example.org'));
+    await expect(sendMail(ctx, id, transport, log)).rejects.toThrow('451');
+    server.recipient = () => undefined;
+    await sendMail(ctx, id, transport, log);
+    expect(server.received).toHaveLength(1);
+    expect((await getMail(ctx, id)).attempts).toBe(2);
+  })
+);
+
+test(
+  'when the answer to DATA is lost, the mail is sent again under the same Message-ID',
+  withMail(async ({ ctx, server, transport }) => {
+    server.cutAfterData = true;
+    const id = await queueMail(ctx, mailTo('ada@example.org'));
+    await expect(sendMail(ctx, id, transport, log)).rejects.toThrow(RetryLater);
+    expect(server.received).toHaveLength(1);
+    server.cutAfterData = false;
+    await sendMail(ctx, id, transport, log);
+    expect(server.received).toHaveLength(2);
+    expect(new Set(server.received.map((mail) => mail.parsed.messageId)).size).toBe(1);
+    expect(new Set(server.received.map((mail) => mail.parsed.date!.getTime())).size).toBe(1);
+  })
+);
+
+test(
+  'a process that dies between the sending and its note sends again, under the same Message-ID',
+  withMail(async ({ ctx, db, server, transport }) => {
+    const id = await queueMail(ctx, mailTo('ada@example.org'));
+    await sendMail(ctx, id, transport, log);
+    // What such a process leaves: the server has the mail, the row still bears the claim.
+    await db
+      .updateTable('mail')
+      .set({ sentAt: null, claimedUntil: later(ctx, 120).now })
+      .where('id', '=', id)
+      .execute();
+    await expect(sendMail(ctx, id, transport, log)).rejects.toThrow('another process');
+    expect(server.received).toHaveLength(1);
+    await sendMail(later(ctx, 121), id, transport, log);
+    expect(new Set(server.received.map((mail) => mail.parsed.messageId)).size).toBe(1);
+    expect((await getMail(ctx, id)).sentAt).not.toBeNull();
+  })
+);
+
+test(
+  'a restart of the database between the sending and its note is waited for',
+  withMail(async ({ ctx, connection, server, transport }) => {
+    const cut: MailTransport = {
+      ...transport,
+      async send(mail) {
+        await transport.send(mail);
+        const client = new pg.Client(connection);
+        await client.connect();
+        await client.query(
+          'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()'
+        );
+        await client.end();
+      }
+    };
+    const id = await queueMail(ctx, mailTo('ada@example.org'));
+    await sendMail(ctx, id, cut, log);
+    expect((await getMail(ctx, id)).sentAt).not.toBeNull();
+    expect(server.received).toHaveLength(1);
+  })
+);
+
+test(
+  'a mail that was sent, given up or removed is not sent by its job',
+  withMail(async ({ ctx, db, server, transport }) => {
+    const [sent, over, removed] = [
+      await queueMail(ctx, mailTo('a@example.org')),
+      await queueMail(ctx, mailTo('b@example.org')),
+      999
+    ];
+    await sendMail(ctx, sent, transport, log);
+    await db.updateTable('mail').set({ givenUpAt: ctx.now }).where('id', '=', over).execute();
+    for (const id of [sent, over, removed]) await sendMail(ctx, id, transport, log);
+    expect(server.received).toHaveLength(1);
+  })
+);
+
+test(
+  'two processes at once send one mail',
+  withMail(async ({ ctx, server, transport, open }) => {
+    const id = await queueMail(ctx, mailTo('ada@example.org'));
+    const results = await Promise.allSettled([sendMail(ctx, id, transport, log), sendMail(ctx, id, open(), log)]);
+    expect(results.map((result) => result.status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect(server.received).toHaveLength(1);
+  })
+);
+
+test(
+  'a mail is given up after 22 attempts',
+  withMail(async ({ ctx, db, open }) => {
+    const id = await queueMail(ctx, mailTo('ada@example.org'));
+    const transport = open({ url: 'smtp://127.0.0.1:1' });
+    await db.updateTable('mail').set({ attempts: 20 }).where('id', '=', id).execute();
+    await expect(sendMail(ctx, id, transport, log)).rejects.toThrow(RetryLater);
+    await sendMail(ctx, id, transport, log);
+    expect(await getMail(ctx, id)).toMatchObject({ attempts: 22, givenUpAt: ctx.now });
+  })
+);
+
+test(
+  'a stop in the middle of an attempt does not count',
+  withMail(async ({ atEnd, ctx, open }) => {
+    const silent = await startSilentServer();
+    atEnd(silent.close);
+    const id = await queueMail(ctx, mailTo('ada@example.org'));
+    const stop = AbortSignal.timeout(200);
+    await expect(sendMail(ctx, id, open({ url: silent.url }), log, stop)).rejects.toThrow('the program stops');
+    expect(await getMail(ctx, id)).toMatchObject({ attempts: 0, claimedUntil: null, lastError: null });
+  })
+);
+
+test(
+  'no mail holds anything of another',
+  withMail(async ({ ctx, server, jobs, transport }) => {
+    for (let n = 0; n < 60; n++) {
+      const url = `https://example.org/secret-${n}-`;
+      const content = layoutMail({ locale: 'en', allianceName: 'A', paragraphs: [{ button: { label: 'Open', url } }] });
+      await queueMail(
+        ctx,
+        mailTo(`reader-${n}-@example.org`, {
+          ...content,
+          subject: `Number ${n}-`,
+          headers: { 'List-Unsubscribe': `<${url}>` }
+        })
+      );
+    }
+    await jobs(transport);
+    await until(async () => server.received.length === 60 && (await listOutbox(ctx)).length === 0, 20);
+    for (const { to, raw } of server.received) {
+      const own = /^reader-(\d+)-/.exec(to[0]!)![1]!;
+      const decoded = raw.replaceAll('=\r\n', '');
+      expect(new Set([...decoded.matchAll(/(?:secret|reader|Number)[- ](\d+)-/g)].map((found) => found[1]))).toEqual(
+        new Set([own])
+      );
+      expect(to).toHaveLength(1);
+    }
+  })
+);

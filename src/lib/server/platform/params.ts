@@ -1,0 +1,37 @@
+/*
+ * Query parameters are what strangers write. Everything here gives a usable value for any input: lists are short,
+ * texts are bounded, and numbers are whole.
+ */
+const mostValues = 20;
+const longestValue = 200;
+
+/** All values of a parameter, given several times or joined by commas, without repetition. */
+export function listParam(params: URLSearchParams, name: string): string[] {
+  const values = params.getAll(name).flatMap((value) => value.split(','));
+  const clean = values.map((value) => value.replaceAll('\0', '').toWellFormed().trim().slice(0, longestValue)).filter(Boolean);
+  return [...new Set(clean)].slice(0, mostValues);
+}
+
+/** A text, with white space in one form; empty when absent. */
+export function textParam(params: URLSearchParams, name: string, longest = 500): string {
+  return (params.get(name) ?? '').replaceAll('\0', '').toWellFormed().replace(/\s+/g, ' ').trim().slice(0, longest);
+}
+
+/** A page number from 1; anything else is page 1. */
+export function pageParam(params: URLSearchParams): number {
+  const page = Number(params.get('page') ?? '1');
+  return Number.isInteger(page) && page >= 1 && page <= 100_000 ? page : 1;
+}
+
+/** One of the values, or the first of them. */
+export function choiceParam<const T extends readonly [string, ...string[]]>(params: URLSearchParams, name: string, values: T): T[number] {
+  const value = params.get(name);
+  return value !== null && values.includes(value) ? value : values[0];
+}
+
+/** The years among a parameter's values. */
+export function yearsParam(params: URLSearchParams, name: string): number[] {
+  return listParam(params, name)
+    .filter((value) => /^\d{4}$/.test(value))
+    .map(Number);
+}

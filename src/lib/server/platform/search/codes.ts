@@ -1,0 +1,33 @@
+/**
+ * Document numbers as they come from the database: four characters of six bits each, from "0" on. They are put
+ * together there without any conversion, and read here in one loop.
+ */
+const first = 48;
+const charactersACode = 4;
+
+export function encodeDoc(doc: number): string {
+  return String.fromCharCode(
+    first + ((doc >> 18) & 63),
+    first + ((doc >> 12) & 63),
+    first + ((doc >> 6) & 63),
+    first + (doc & 63)
+  );
+}
+
+/** The numbers in a string of codes. */
+export function decodeDocs(codes: string): Int32Array {
+  const docs = new Int32Array(codes.length / charactersACode);
+  for (let index = 0, at = 0; index < docs.length; index++, at += charactersACode) {
+    docs[index] =
+      ((codes.charCodeAt(at) - first) << 18) |
+      ((codes.charCodeAt(at + 1) - first) << 12) |
+      ((codes.charCodeAt(at + 2) - first) << 6) |
+      (codes.charCodeAt(at + 3) - first);
+  }
+  return docs;
+}
+
+/** The lists in a string in which each list ends with a space. */
+export function decodeLists(lists: string): Int32Array[] {
+  return lists.split(' ').slice(0, -1).map(decodeDocs);
+}

@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { putDocuments, removeDocument } from './put.ts';
+import { search } from './search.ts';
+import { document, makeIndex, type TestIndex } from './test-index.ts';
+
+let index: TestIndex;
+beforeAll(async () => {
+  index = await makeIndex();
+  await putDocuments(index.db, [
+    document(1, { title: 'Nutrition for children', body: 'Accommodation near playgrounds.' }),
+    document(2, { title: 'Children and water', body: 'Children, twice nutritious.' }),
+    document(3, { language: 'es', title: 'Educación en la ciudad' }),
+    document(4, { language: 'ar', title: 'تغذية الأطفال' }),
+    ...Array.from({ length: 20 }, (_, n) => document(100 + n, { title: `Planning part ${n}`, body: 'Planning.' })),
+    document(200, { title: 'Plannimg without care' })
+  ]);
+});
+afterAll(() => index.close());
+
+const ask = (text: string) => search(index.db, { text, locale: 'en' });
+
+test('words that no document has are corrected, one letter wrong or two', async () => {
+  for (const [wrong, right] of [
+    ['nutrision', 'nutrition'],
+    ['childern', 'children'],
+    ['watr', 'water'],
+    ['acomodation', 'accommodation'],
+    ['تغدية', 'تغذية']
+  ] as const) {
+    const { total, corrected } = await ask(wrong);
+    expect(total, wrong).toBeGreaterThan(0);
+    expect(corrected, wrong).toEqual({ from: wrong, to: right });
+  }
+});
+
+test('a correction is written as the documents write it', async () => {
+  expect((await ask('educasion')).corrected?.to).toBe('educación');
+});
+
+test('only the wrong words change, and the result says what was searched', async () => {
+  const { total, items, corrected } = await ask('childern watr');
+  expect([total, items[0]!.id]).toEqual([1, 2]);
+  expect(corrected).toEqual({ from: 'childern watr', to: 'children water' });
+});
+
+test('words that are there are searched as they are, with a suggestion where another is far more usual', async () => {
+  const result = await ask('plannimg');
+  expect(result.corrected).toBeUndefined();
+  expect(result.items.map(({ id }) => id)).toEqual([200]);
+  expect(result.suggestion).toBe('planning');
+  expect((await ask('planning')).suggestion).toBeUndefined();
+});
+
+test('an unfinished short word is completed', async () => {
+  expect((await ask('wat')).items.map(({ id }) => id)).toEqual([2]);
+});
+
+test('an empty result says what each word finds, and what there is without the filters', async () => {
+  const apart = await ask('planning water');
+  expect(apart.total).toBe(0);
+  expect(apart.help?.words).toEqual([{ word: 'planning', total: 20 }, { word: 'water', total: 1 }]);
+  const filtered = await search(index.db, { text: 'planning', locale: 'en', filters: { year: [1999] } });
+  expect(filtered.help?.withoutFilters).toBe(20);
+  expect(filtered.facets.year).toContainEqual({ value: 1999, count: 0, selected: true });
+});
+
+test('words of removed documents are no longer suggested', async () => {
+  await putDocuments(index.db, [document(300, { title: 'Hippopotamus' })]);
+  expect((await ask('hipopotamus')).corrected?.to).toBe('hippopotamus');
+  await removeDocument(index.db, 'resource', 300);
+  expect((await ask('hipopotamus')).corrected).toBeUndefined();
+});

@@ -1,0 +1,151 @@
+import { postCards } from '../blog/queries.ts';
+import { resourceCards, type Card } from '../library/queries.ts';
+import { inLanguage } from '#lib/locale.ts';
+import type { Context } from '../platform/context.ts';
+import { placesById, placesBySlug, placeName } from '../platform/places/places.ts';
+import { search } from '../platform/search/search.ts';
+import type { FacetValue, SearchItem, SearchKind, SearchResult, SearchSort, Segment } from '../platform/search/types.ts';
+import { listThemes, type Theme } from '../platform/themes/themes.ts';
+import { namesOf } from './names.ts';
+import { otherCards } from './other-cards.ts';
+
+/** What a reader asks for, as it stands in the address: slugs and codes, any number of each. */
+export interface FindRequest {
+  text: string;
+  kinds: SearchKind[] | undefined;
+  type: string[];
+  theme: string[];
+  place: string[];
+  year: number[];
+  language: string[];
+  alliance: string[];
+  sort: SearchSort;
+  page: number;
+}
+
+export interface FacetOption {
+  value: string;
+  label: string;
+  count: number;
+  selected: boolean;
+  /** A theme below the one above it in the list. */
+  under?: boolean;
+}
+
+/** A result of another kind than resources and posts. */
+export interface OtherCard {
+  kind: 'event' | 'organisation' | 'alliance';
+  id: number;
+  slug: string;
+  language: string;
+  date: string | null;
+  facts: string[];
+}
+
+export interface Found {
+  card: Card | OtherCard;
+  language: string;
+  title: Segment[];
+  snippet: Segment[];
+}
+
+export interface FindResult extends Omit<SearchResult, 'items' | 'facets' | 'matchedThemes' | 'matchedPlaces'> {
+  items: Found[];
+  facets: Record<'type' | 'theme' | 'place' | 'year' | 'language' | 'alliance', FacetOption[]>;
+}
+
+/**
+ * Searches everything published, or the kinds asked for, and gives one page of results with what lists show of
+ * them. Values of filters that do not exist find nothing; they are no error.
+ */
+export async function find(ctx: Context, request: FindRequest): Promise<FindResult> {
+  const [themes, alliances, places] = await Promise.all([
+    listThemes(ctx),
+    ctx.db.selectFrom('alliance').select(['id', 'slug', 'name']).execute(),
+    placesBySlug(ctx, request.place)
+  ]);
+  const idsOf = (wanted: string[], all: { id: number; slug: string }[]) =>
+    wanted.map((slug) => all.find((one) => one.slug === slug)?.id ?? 0);
+  const result = await search(
+    ctx.db,
+    {
+      text: request.text,
+      locale: ctx.locale,
+      kinds: request.kinds,
+      filters: {
+        type: request.type,
+        theme: idsOf(request.theme, themes),
+        place: idsOf(request.place, places),
+        year: request.year,
+        language: request.language,
+        alliance: idsOf(request.alliance, alliances)
+      },
+      sort: request.sort,
+      page: request.page
+    },
+    await namesOf(ctx)
+  );
+  const { facets, items, matchedThemes: _, matchedPlaces: __, ...rest } = result;
+  return {
+    ...rest,
+    items: await cardsOf(ctx, items),
+    facets: {
+      type: facets.type.map(plain),
+      theme: themeOptions(ctx, facets.theme, themes),
+      place: await placeOptions(ctx, facets.place),
+      year: [...facets.year].sort((a, b) => b.value - a.value).map(plain),
+      language: facets.language.map(plain),
+      alliance: facets.alliance.flatMap((value) => {
+        const alliance = alliances.find((one) => one.id === value.value);
+        return alliance ? [option(value, alliance.slug, inLanguage(alliance.name, ctx.locale).text)] : [];
+      })
+    }
+  };
+}
+
+const option = ({ count, selected }: FacetValue, value: string, label: string): FacetOption => ({ value, label, count, selected });
+const plain = (value: FacetValue): FacetOption => option(value, String(value.value), String(value.value));
+
+/** Themes in their own order, those below another after it, and only what the results have. */
+function themeOptions(ctx: Context, values: FacetValue<number>[], themes: Theme[]): FacetOption[] {
+  const byId = new Map(values.map((value) => [value.value, value]));
+  const counted = (theme: Theme) => byId.get(theme.id);
+  const write = (theme: Theme, under: boolean): FacetOption[] => {
+    const value = counted(theme);
+    return value ? [{ ...option(value, theme.slug, inLanguage(theme.label, ctx.locale).text), under }] : [];
+  };
+  const tops = themes.filter((theme) => theme.parentId === null && counted(theme));
+  tops.sort((a, b) => counted(b)!.count - counted(a)!.count);
+  return tops.flatMap((top) => [
+    ...write(top, false),
+    ...themes.filter((theme) => theme.parentId === top.id).flatMap((theme) => write(theme, true))
+  ]);
+}
+
+/** The places with most results; a facet of thousands of cities helps nobody. */
+const mostPlaces = 40;
+
+async function placeOptions(ctx: Context, values: FacetValue<number>[]): Promise<FacetOption[]> {
+  const shown = values.filter((value, index) => index < mostPlaces || value.selected);
+  const places = await placesById(ctx, shown.map((value) => value.value));
+  return shown.flatMap((value) => {
+    const place = places.get(value.value);
+    return place ? [option(value, place.slug, placeName(place, ctx.locale))] : [];
+  });
+}
+
+async function cardsOf(ctx: Context, items: SearchItem[]): Promise<Found[]> {
+  const ids = (kind: SearchKind) => items.filter((item) => item.kind === kind).map((item) => item.id);
+  const cards: (Card | OtherCard)[] = (
+    await Promise.all([
+      resourceCards(ctx, ids('resource')),
+      postCards(ctx, ids('post')),
+      otherCards(ctx, { event: ids('event'), organisation: ids('organisation'), alliance: ids('alliance') })
+    ])
+  ).flat();
+  const byKey = new Map(cards.map((card) => [`${card.kind}:${card.id}`, card]));
+  return items.flatMap((item) => {
+    const card = byKey.get(`${item.kind}:${item.id}`);
+    return card ? [{ card, language: item.language, title: item.title, snippet: item.snippet }] : [];
+  });
+}

@@ -1,0 +1,7 @@
+import { readReference } from '#lib/server/web/site.ts';
+import type { PageServerLoad } from './$types';
+
+export const load: PageServerLoad = ({ locals, setHeaders, url }) => {
+  setHeaders({ 'cache-control': 'private, no-store', 'referrer-policy': 'no-referrer' });
+  return { reference: readReference(url), told: locals.ctx.instance.safeguardingEmail !== undefined };
+};

@@ -1,0 +1,4 @@
+import { readReference } from '#lib/server/web/site.ts';
+import type { PageServerLoad } from './$types';
+
+export const load: PageServerLoad = ({ url }) => ({ reference: readReference(url) });

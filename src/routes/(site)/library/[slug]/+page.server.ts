@@ -1,0 +1,21 @@
+import { inLanguage } from '#lib/locale.ts';
+import { placed } from '#lib/server/library/citing.ts';
+import { getResource } from '#lib/server/library/queries.ts';
+import { dependsOn } from '#lib/server/web/page-tags.ts';
+import type { PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ locals, params }) => {
+  const { ctx } = locals;
+  const { citations, seriesLabel, publishedAt: _, ...resource } = await getResource(ctx, params.slug);
+  dependsOn(locals, `resource:${resource.id}`, 'theme', ...resource.related.map((card) => `resource:${card.id}`));
+  const { origin } = ctx.instance;
+  return {
+    resource: {
+      ...resource,
+      series: seriesLabel ? inLanguage(seriesLabel, ctx.locale).text : null,
+      changedOn: resource.changedAt.toISOString().slice(0, 10)
+    },
+    citations: citations && { apa: placed(citations.apa, origin), chicago: placed(citations.chicago, origin) },
+    address: `${origin}/library/${resource.slug}`
+  };
+};
