@@ -4,8 +4,12 @@ import { sveltekit } from '@sveltejs/kit/vite';
 import { defineConfig } from 'vite';
 
 export default defineConfig({
-  // light-dark() as it is: what would be written for older browsers breaks the grounds that set it anew.
-  build: { cssTarget: ['chrome123', 'firefox128', 'safari17.5'] },
+  build: {
+    // light-dark() as it is: what would be written for older browsers breaks the grounds that set it anew.
+    cssTarget: ['chrome123', 'firefox128', 'safari17.5'],
+    // The policy lets fonts come from files only.
+    assetsInlineLimit: 0
+  },
   plugins: [
     paraglideVitePlugin({
       project: './project.inlang',

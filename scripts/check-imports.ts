@@ -9,6 +9,8 @@ interface Layer {
   at: string[];
   /** Names of layers, `domains` for all of them; `*` for anything. */
   imports: string[];
+  /** May it take types from anywhere? They are gone when the code runs. */
+  types?: true;
   /** May it know SvelteKit? */
   framework?: true;
 }
@@ -17,7 +19,7 @@ interface Layer {
 // prettier-ignore
 const domains = [
   'people', 'alliances', 'membership', 'calls', 'library', 'blog', 'events', 'workshops',
-  'positions', 'coordination', 'measures', 'newsletter', 'contact'
+  'positions', 'coordination', 'measures', 'contact', 'newsletter', 'search'
 ];
 
 const layers: Layer[] = [
@@ -25,8 +27,12 @@ const layers: Layer[] = [
   {
     // Numbers, addresses and pictures as text: for pages, feeds and mails alike.
     name: 'drawing',
-    at: ['src/lib/drawing/', 'src/lib/fonts/', 'src/lib/format.ts', 'src/lib/href.ts'],
-    imports: ['messages']
+    // prettier-ignore
+    at: ['drawing/', 'fonts/', 'find-links.ts', 'format.ts', 'href.ts', 'labels.ts', 'locale.ts', 'place.ts', 'problems.ts'].map(
+      (file) => `src/lib/${file}`
+    ),
+    imports: ['messages'],
+    framework: true
   },
   { name: 'platform', at: ['src/lib/server/platform/'], imports: ['messages', 'drawing'] },
   { name: 'web', at: ['src/lib/server/web/'], imports: ['platform', 'messages', 'drawing'], framework: true },
@@ -35,7 +41,7 @@ const layers: Layer[] = [
     at: [`src/lib/server/${name}/`],
     imports: ['platform', 'messages', 'drawing', ...domains.slice(0, i)]
   })),
-  { name: 'components', at: ['src/lib/components/'], imports: ['messages', 'drawing'], framework: true },
+  { name: 'components', at: ['src/lib/components/'], imports: ['messages', 'drawing'], types: true, framework: true },
   {
     name: 'routes',
     at: ['src/routes/', 'src/params/'],
@@ -68,7 +74,7 @@ export function findImportProblems(files: Map<string, string>): string[] {
     const layer = layerOf(path);
     if (!layer) problems.push(`${path}: belongs to no layer; add it to scripts/check-imports.ts`);
     if (!layer || path.endsWith('.test.ts')) continue;
-    for (const specifier of importsOf(path, text)) problems.push(...judge(path, layer, specifier));
+    for (const specifier of importsOf(path, text, layer.types)) problems.push(...judge(path, layer, specifier));
   }
   return problems;
 }
@@ -84,12 +90,13 @@ function judge(path: string, layer: Layer, specifier: string): string[] {
 
 const layerOf = (path: string) => layers.find(({ at }) => at.some((start) => path.startsWith(start)));
 
-function importsOf(path: string, text: string): string[] {
+function importsOf(path: string, text: string, withoutTypes = false): string[] {
   const code = path.endsWith('.svelte')
     ? [...text.matchAll(/<script[^>]*>([\s\S]*?)<\/script>/g)].map((m) => m[1]).join('\n')
     : text;
   const bare = code.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|\s)\/\/.*$/gm, '');
-  return [...bare.matchAll(importing)].map((match) => match[2] as string);
+  const counted = withoutTypes ? bare.replace(/\bimport type\b[^;]*;/g, '') : bare;
+  return [...counted.matchAll(importing)].map((match) => match[2] as string);
 }
 
 /** The path from the project's folder; undefined for packages and styles. */

@@ -84,11 +84,19 @@ async function announce(config: Config, port: number, program: Program): Promise
   process.stderr.write('\n');
 }
 
-/** Resolves when the program is asked to end; a second signal ends it at once. */
+/**
+ * Resolves when the program is asked to end. A terminal and npm may both pass the same wish on, so a second signal
+ * counts as one only after a second: then it ends the program at once.
+ */
 function haltSignal(): Promise<unknown> {
   const halt = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
   void halt.then(() => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => process.exit(1));
+    const asked = performance.now();
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+      process.on(signal, () => {
+        if (performance.now() - asked > 1000) process.exit(1);
+      });
+    }
   });
   return halt;
 }

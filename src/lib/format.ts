@@ -6,8 +6,11 @@ import { getLocale } from '#lib/paraglide/runtime.js';
  */
 const made = new Map<string, unknown>();
 
+/** Days before months: an alliance of many countries writes English as most of them do. */
+const regional: Partial<Record<string, string>> = { en: 'en-GB' };
+
 function once<T>(kind: string, options: object, make: (locale: string) => T): T {
-  const locale = getLocale();
+  const locale = regional[getLocale()] ?? getLocale();
   const key = `${kind} ${locale} ${JSON.stringify(options)}`;
   let formatter = made.get(key) as T | undefined;
   if (!formatter) made.set(key, (formatter = make(locale)));
@@ -38,10 +41,28 @@ export function formatDateRange(from: string, to: string): string {
   return dateFormat(long).formatRange(new Date(`${from}T00:00:00Z`), new Date(`${to}T00:00:00Z`));
 }
 
+/** A date or a span of dates as the record writes them: `2022`, `2022-06-27`, `2026-05-17/2026-05-22`. */
+export function formatDates(dates: string): string {
+  const [from, to] = dates.split('/');
+  if (!from || !to) return formatDate(from ?? dates);
+  return from.length === 10 && to.length === 10 ? formatDateRange(from, to) : `${formatDate(from)} – ${formatDate(to)}`;
+}
+
+/** The days of a span, within one month by default: `26–30`. */
+export function formatDays(from: string, to: string, options: Intl.DateTimeFormatOptions = { day: 'numeric' }): string {
+  if (from === to) return formatDate(from, options);
+  return dateFormat(options).formatRange(new Date(`${from}T00:00:00Z`), new Date(`${to}T00:00:00Z`));
+}
+
 /** A local clock time, `14:30` or `14:30:00`, in the reader's form. */
 export function formatTime(time: string): string {
   const [hours, minutes] = time.split(':');
   return dateFormat({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(new Date(Date.UTC(2000, 0, 1, Number(hours), Number(minutes))));
+}
+
+/** Two clock times with what lies between: `14:30–16:00`; one alone where the end is not known. */
+export function formatTimes(start: string, end: string | null): string {
+  return end ? `${formatTime(start)}–${formatTime(end)}` : formatTime(start);
 }
 
 /** Names in a row: "A, B and C". */

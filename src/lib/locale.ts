@@ -1,4 +1,5 @@
-import type { Localised } from '#lib/server/platform/db/json.ts';
+/** A text in several languages, by BCP 47 tag. */
+export type Localised = Partial<Record<string, string>>;
 
 /** The languages that the interface is complete in, as BCP 47 tags. */
 export const locales = ['en', 'es', 'fr', 'ar', 'bn', 'sw'] as const;

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { openDatabase, openPool } from '../../src/lib/server/platform/db/db.ts';
 import { migrate } from '../../src/lib/server/platform/db/migrate.ts';
 import { installJobs } from '../../src/lib/server/platform/jobs/jobs.ts';
-import '../../src/lib/server/platform/mail/mail.ts';
+// Every kind of job is defined once these are loaded.
+import '../../src/lib/server/reactions.ts';
+import '../../src/lib/server/schedule.ts';
 import { createLog } from '../../src/lib/server/platform/log.ts';
 import { startPostgres } from '../../src/lib/server/platform/postgres/postgres.ts';
 import { createDatabase, migrations } from './database.ts';

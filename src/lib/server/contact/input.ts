@@ -6,20 +6,21 @@ const text = (max: number) => v.pipe(v.string('missing'), v.trim(), v.nonEmpty('
 const optionalText = (max: number) =>
   v.optional(v.pipe(v.string(), v.trim(), v.maxLength(max, 'too-long'), v.transform((value) => value || null)), '');
 
-/** RFC 5321 allows 254 characters. */
+/** RFC 5321 (4.5.3.1) allows 64 characters before the @, and 254 in all. */
 export const emailAddress = v.pipe(
   v.string('missing'),
   v.trim(),
   v.nonEmpty('missing'),
   v.maxLength(254, 'too-long'),
-  v.rfcEmail('email')
+  v.rfcEmail('email'),
+  v.regex(/^[^@]{1,64}@/, 'email')
 );
 
 export const messageInput = v.object({
-  name: text(120),
-  email: emailAddress,
   topic: v.picklist(topics, 'choose'),
-  text: text(5000)
+  text: text(5000),
+  name: text(120),
+  email: emailAddress
 });
 export type MessageInput = v.InferOutput<typeof messageInput>;
 

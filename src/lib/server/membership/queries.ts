@@ -60,7 +60,17 @@ export async function listMembers(ctx: Context, allianceId: number, filter: Memb
   return members(ctx, allianceId, filter).execute();
 }
 
-/** The same for a spreadsheet: also city, website, themes by slug, and the addresses of the sources. */
+/** How many members of an alliance are listed. */
+export async function countMembers(ctx: Context, allianceId: number): Promise<number> {
+  const { count } = await members(ctx, allianceId, {})
+    .clearSelect()
+    .clearOrderBy()
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
+/** The members that match, for a spreadsheet: also city, website, themes by slug, and the addresses of the sources. */
 export async function listMembersForExport(ctx: Context, allianceId: number, filter: MemberFilter) {
   return members(ctx, allianceId, filter)
     .select((eb) => [

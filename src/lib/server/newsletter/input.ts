@@ -4,7 +4,7 @@ import { locales } from '#lib/locale.ts';
 
 const ids = v.pipe(
   v.array(v.pipe(v.string(), v.regex(/^\d{1,9}$/, 'choose'), v.transform(Number))),
-  v.maxLength(100, 'too-long')
+  v.maxLength(100, 'choose')
 );
 
 export const preferencesInput = v.object({

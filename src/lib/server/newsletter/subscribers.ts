@@ -3,7 +3,9 @@ import type { Context } from '../platform/context.ts';
 import { NotFound } from '../platform/errors.ts';
 import { inTransaction, record } from '../platform/journal.ts';
 import { queueMail } from '../platform/mail/mail.ts';
+import { placesById } from '../platform/places/places.ts';
 import { readToken, signToken } from '../platform/signing.ts';
+import { listThemes } from '../platform/themes/themes.ts';
 import { confirmationMail, reminderMail } from './mails.ts';
 import type { PreferencesInput } from './input.ts';
 
@@ -39,7 +41,8 @@ export async function askToSubscribe(ctx: Context, alliance: { id: number; name:
       .where(sql`lower(email)`, '=', email.toLowerCase())
       .forUpdate()
       .executeTakeFirstOrThrow();
-    if (ctx.now.getTime() - known.askedAt.getTime() < quietMinutes * 60_000) return;
+    // Whoever left may come back at once; that too asks only once, since it ends the leaving.
+    if (known.leftAt === null && ctx.now.getTime() - known.askedAt.getTime() < quietMinutes * 60_000) return;
     const active = known.confirmedAt !== null && known.leftAt === null;
     await ctx.db
       .updateTable('subscriber')
@@ -51,27 +54,32 @@ export async function askToSubscribe(ctx: Context, alliance: { id: number; name:
   });
 }
 
-/** The subscriber whom a signed link speaks for. @throws NotFound when it was not signed here or the address is gone */
-export async function getSubscriber(ctx: Context, purpose: Purpose, token: string) {
+/**
+ * The subscriber whom a signed link speaks for, or undefined when the address is no longer here.
+ * @throws NotFound when the link was not signed here for this purpose
+ */
+export async function findSubscriber(ctx: Context, purpose: Purpose, token: string) {
   const id = readToken(ctx.instance.secret, purpose, token);
-  const row =
-    id === undefined
-      ? undefined
-      : await ctx.db
-          .selectFrom('subscriber')
-          .select(['id', 'allianceId', 'email', 'locale', 'themeIds', 'placeIds', 'confirmedAt', 'leftAt'])
-          .where('id', '=', id)
-          .executeTakeFirst();
-  if (!row) throw new NotFound(purpose);
-  return row;
+  if (id === undefined) throw new NotFound(purpose);
+  return ctx.db
+    .selectFrom('subscriber')
+    .select(['id', 'allianceId', 'email', 'locale', 'themeIds', 'placeIds', 'confirmedAt', 'leftAt'])
+    .where('id', '=', id)
+    .executeTakeFirst();
 }
 
-/** A link that lets a subscriber do one thing. */
+async function getSubscriber(ctx: Context, purpose: Purpose, token: string) {
+  const subscriber = await findSubscriber(ctx, purpose, token);
+  if (!subscriber) throw new NotFound(purpose);
+  return subscriber;
+}
+
+/** The token of a link that lets a subscriber do one thing. */
 export function subscriberToken(ctx: Context, purpose: Purpose, id: number): string {
   return signToken(ctx.instance.secret, purpose, id);
 }
 
-/** Confirms the address: from now on it gets the newsletter. Confirming twice is fine. */
+/** Confirms the address: from now on it gets the newsletter. Confirming twice is fine. @throws NotFound */
 export async function confirmSubscription(ctx: Context, token: string): Promise<number> {
   return inTransaction(ctx, async (ctx) => {
     const { id, allianceId } = await getSubscriber(ctx, 'newsletter.confirm', token);
@@ -87,20 +95,26 @@ export async function confirmSubscription(ctx: Context, token: string): Promise<
   });
 }
 
-/** Changes language, themes and places of interest. */
+/** Changes language, themes and places of interest; ids that nothing has are left out. @throws NotFound */
 export async function setPreferences(ctx: Context, token: string, input: PreferencesInput): Promise<void> {
   await inTransaction(ctx, async (ctx) => {
     const { id, allianceId } = await getSubscriber(ctx, 'newsletter.preferences', token);
+    const themes = new Set((await listThemes(ctx)).map((theme) => theme.id));
+    const places = await placesById(ctx, input.places);
     await ctx.db
       .updateTable('subscriber')
-      .set({ locale: input.language, themeIds: input.themes, placeIds: input.places })
+      .set({
+        locale: input.language,
+        themeIds: [...new Set(input.themes)].filter((theme) => themes.has(theme)),
+        placeIds: [...places.keys()]
+      })
       .where('id', '=', id)
       .execute();
     await record(ctx, 'subscriber.preferences-set', { kind: 'subscriber', id, allianceId });
   });
 }
 
-/** Ends the subscription at once. Leaving twice is fine; interests are forgotten now, the address later. */
+/** Ends the subscription at once. Leaving twice is fine; interests are forgotten now, the address later. @throws NotFound */
 export async function leave(ctx: Context, token: string): Promise<void> {
   await inTransaction(ctx, async (ctx) => {
     const { id, allianceId } = await getSubscriber(ctx, 'newsletter.leave', token);

@@ -29,3 +29,9 @@ export function currentApp(): App {
   if (!app) throw new Error('The pages are served by server/main.ts, which was not started.');
   return app;
 }
+
+/** Whether mail goes out. Without a mail server it waits in the outbox, and pages must not promise it. */
+export const canSendMail = (): boolean => currentApp().config.mailUrl !== undefined;
+
+/** Whether the safeguarding lead is told of a concern at once. */
+export const isAlerted = (instance: Instance): boolean => instance.safeguardingEmail !== undefined && canSendMail();

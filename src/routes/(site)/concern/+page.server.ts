@@ -2,6 +2,7 @@ import { redirect, type Actions } from '@sveltejs/kit';
 import { localHref } from '#lib/href.ts';
 import { raiseConcern } from '#lib/server/contact/contact.ts';
 import { concernInput } from '#lib/server/contact/input.ts';
+import { isAlerted } from '#lib/server/web/app.ts';
 import { parseForm, readForm, refuse } from '#lib/server/web/form.ts';
 import { getSite } from '#lib/server/web/site.ts';
 import type { PageServerLoad } from './$types';
@@ -10,7 +11,7 @@ export const load: PageServerLoad = ({ locals, setHeaders }) => {
   getSite(locals);
   // Neither a shared computer nor the next site learns that somebody was here.
   setHeaders({ 'cache-control': 'private, no-store', 'referrer-policy': 'no-referrer' });
-  return { told: locals.ctx.instance.safeguardingEmail !== undefined };
+  return { told: isAlerted(locals.ctx.instance) };
 };
 
 export const actions: Actions = {

@@ -2,13 +2,14 @@ import { redirect, type Actions } from '@sveltejs/kit';
 import { localHref } from '#lib/href.ts';
 import { sendMessage } from '#lib/server/contact/contact.ts';
 import { messageInput, topics } from '#lib/server/contact/input.ts';
+import { canSendMail } from '#lib/server/web/app.ts';
 import { parseForm, readForm, refuse, refuseMachines } from '#lib/server/web/form.ts';
 import { getSite } from '#lib/server/web/site.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = ({ locals, url }) => {
   getSite(locals);
-  return { topics, topic: topics.find((topic) => topic === url.searchParams.get('topic')) ?? '' };
+  return { topics, topic: topics.find((topic) => topic === url.searchParams.get('topic')) ?? '', mails: canSendMail() };
 };
 
 export const actions: Actions = {

@@ -1,5 +1,6 @@
-/** A text in several languages, by BCP 47 tag. */
-export type Localised = Partial<Record<string, string>>;
+import type { Localised } from '#lib/locale.ts';
+
+export type { Localised };
 
 /** Where a fact comes from. */
 export interface Source {

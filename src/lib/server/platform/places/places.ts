@@ -137,3 +137,8 @@ export async function placesBySlug(ctx: Context, slugs: string[]): Promise<Place
   const rows = await ctx.db.selectFrom('place').select(placeColumns).where('slug', 'in', slugs).execute();
   return rows as Place[];
 }
+
+/** All countries, by their English names. */
+export async function listCountries(ctx: Context): Promise<Pick<Place, 'id' | 'slug' | 'countryCode'>[]> {
+  return ctx.db.selectFrom('place').select(['id', 'slug', 'countryCode']).where('kind', '=', 'country').orderBy('name').execute();
+}

@@ -58,15 +58,17 @@ function tokenHash(token: Token): number {
   return hash;
 }
 
-/** Reads one field; `marks` takes where every 64th word starts, in characters as PostgreSQL counts them, from 1. */
+/** Reads one field; `marks` takes at which byte every 64th word starts, from 1. */
 function readField(text: string, language: string, mark: string, into: Collector, stream: number[], marks?: number[]) {
-  const hasPairs = marks && /[\ud800-\udbff]/.test(text);
-  let count = 0;
+  let [count, last, bytes] = [0, 0, 1];
   for (const { raw, start } of wordsOf(text)) {
     const token = cachedToken(raw, language);
     stream.push(tokenHash(token));
-    if (marks && count++ % wordsAMark === 0) marks.push(1 + (hasPairs ? [...text.slice(0, start)].length : start));
     if (token.word) into.add(token, mark);
+    if (!marks || count++ % wordsAMark > 0) continue;
+    bytes += Buffer.byteLength(text.slice(last, start));
+    last = start;
+    marks.push(bytes);
   }
 }
 

@@ -21,6 +21,9 @@ interface ShownText {
   inSummary: number;
 }
 
+// Without a summary the body's first 128 words stand for it.
+const leadMark = 3;
+
 /** The documents of one page, as they are shown. */
 export async function itemsOf(
   db: Database,
@@ -48,7 +51,8 @@ export async function itemsOf(
 async function readTexts(db: Database, docs: number[], matcher: Matcher): Promise<Map<number, ShownText[]>> {
   const { rows } = await sql<Omit<ShownText, 'inTitle' | 'inSummary'>>`
     select doc, part, language, title, left(summary, 2000) as summary,
-           case when summary = '' then left(body, 600) else '' end as lead
+           case when summary = '' then convert_from(substring(body, 1, coalesce(marks[${leadMark}] - 1, length(body))), 'UTF8')
+           else '' end as lead
     from search_text where doc = any(${arrayLiteral(docs)}::integer[]) order by doc, part`.execute(db);
   const texts = rows.map((row) => ({
     ...row,

@@ -36,6 +36,9 @@ export function withPrefix(word: QueryWord, field?: Field): string {
   return `(${parts.join('|')})`;
 }
 
+/** A tsquery: only words that begin with the word, not the word itself. */
+export const onlyBeginningWith = (word: QueryWord, field: Field) => `${withPrefix(word, field)}&!${exactly(word, field)}`;
+
 /** A tsquery: all words of a phrase, anywhere; their order is checked in the texts. */
 export function allOf(phrase: QueryWord[]): string {
   const content = phrase.filter((word) => !word.isStop);

@@ -11,8 +11,8 @@ export interface Passage {
   text: string;
 }
 
-/** Where nothing is found by stems (a word that only begins with the query's), the body's beginning is looked at. */
-const beginning = 4_000;
+/** Where nothing is found by stems (a word that only begins with the query's), the body's first 640 words are looked at. */
+const beginningMarks = 10;
 
 /**
  * The part of each body where the query's words first stand. Only that part is read: the order of the words tells
@@ -27,24 +27,25 @@ export async function passagesOf(
 ): Promise<Map<number, Passage>> {
   if (docs.length === 0) return new Map();
   const sought = (phrases.length > 0 ? phrases : words.map((word) => [word])).flatMap((phrase) => [...phrasesByLanguage(phrase)]);
-  const { rows } = await sql<{ doc: number; part: number; language: string; isFound: boolean; found: boolean; text: string }>`
+  const { rows } = await sql<{ doc: number; part: number; language: string; found: boolean; text: string }>`
     with pattern as materialized (
       select * from unnest(${sought.map(([language]) => language)}::text[], ${sought.map(([, words]) => words)}::bytea[])
         as p(language, words)
-    ), text as (
-      select t.*, lower(split_part(t.language, '-', 1)) as base from search_text t
-      where t.doc = any(${arrayLiteral(docs)}::integer[]) and t.body <> ''
     ), place as (
-      select t.*, (
-        select min((position(p.words in t.tail) - 1) / ${bytesAWord * wordsAMark}) from pattern p
-        where p.language = case when t.base in (select language from pattern) then t.base else '' end
-          and position(p.words in t.tail) > 0
-      ) as mark from text t
+      select t.doc, t.part, t.language, t.body, t.marks, (
+        select min(nullif(position(p.words in t.tail), 0) - 1) / ${bytesAWord * wordsAMark} from pattern p
+        where p.language = case when lower(split_part(t.language, '-', 1)) in (select language from pattern)
+          then lower(split_part(t.language, '-', 1)) else '' end
+      ) as mark
+      from search_text t where t.doc = any(${arrayLiteral(docs)}::integer[]) and t.marks <> '{}'
+    ), span as (
+      select *, coalesce(marks[mark + 1], 1) as first,
+        coalesce(marks[coalesce(mark + 2, ${beginningMarks}) + 1], length(body) + 1) as next
+      from place
     )
     select doc, part, language, mark is not null as found,
-      case when mark is null then left(body, ${beginning})
-        else substr(body, marks[mark + 1], coalesce(marks[mark + 3], marks[mark + 1] + 2000) - marks[mark + 1]) end as text
-    from place order by doc, part`.execute(db);
+      convert_from(substring(body, first, next - first), 'UTF8') as text
+    from span order by doc, part`.execute(db);
   const passages = new Map<number, Passage & { rank: number }>();
   for (const { doc, part, language, found, text } of rows) {
     const rank = (found ? 2 : 0) + (baseLanguage(language) === baseLanguage(locale) ? 1 : 0);

@@ -1,8 +1,8 @@
-import { allOf, exactly, withPrefix } from './lexemes.ts';
+import { allOf, exactly, onlyBeginningWith, withPrefix } from './lexemes.ts';
 import { requiredWords, type ParsedQuery, type QueryWord } from './query.ts';
 import type { Expansion } from './types.ts';
 
-/** Where in the answer the documents of one word stand, by field; -1 where not asked. */
+/** Where in the answer the documents of one word stand, by field; -1 where not asked. A prefix list has no whole word. */
 export interface TermLists {
   word: QueryWord;
   title: number;
@@ -29,7 +29,7 @@ function termLists(word: QueryWord, ask: (query: string) => number): TermLists {
   return {
     word,
     title: ask(exactly(word, 'title')),
-    titlePrefix: word.isPrefix ? ask(withPrefix(word, 'title')) : -1,
+    titlePrefix: word.isPrefix ? ask(onlyBeginningWith(word, 'title')) : -1,
     keywords: ask(exactly(word, 'keywords')),
     summary: ask(exactly(word, 'summary'))
   };

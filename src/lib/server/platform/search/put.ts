@@ -48,7 +48,7 @@ async function takeOut(db: Database, docs: number[], counts: WordCounts): Promis
   if (docs.length === 0) return;
   const { rows } = await sql<SearchText & { doc: number }>`
     delete from search_text where doc = any(${arrayLiteral(docs)}::integer[])
-    returning doc, language, title, keywords, summary, body`.execute(db);
+    returning doc, language, title, keywords, summary, convert_from(body, 'UTF8') as body`.execute(db);
   for (const texts of Map.groupBy(rows, ({ doc }) => doc).values()) counts.add(distinctWords(texts), -1);
 }
 

@@ -37,9 +37,8 @@ export function addWords(scores: Float32Array, columns: Columns, plan: Plan, lis
   plan.terms.forEach((term, index) => {
     const share = shares[index]!;
     const { title, titlePrefix, keywords, summary } = weights;
-    const hasPrefix = term.titlePrefix >= 0;
-    if (hasPrefix) addTo(scores, lists[term.titlePrefix], share * titlePrefix);
-    addTitles(scores, columns, lists[term.title]!, share * (hasPrefix ? title - titlePrefix : title));
+    addTitles(scores, columns, lists[term.title]!, share * title);
+    if (term.titlePrefix >= 0) addTo(scores, lists[term.titlePrefix], share * titlePrefix);
     addTo(scores, lists[term.keywords], share * keywords);
     addTo(scores, lists[term.summary], share * summary);
   });

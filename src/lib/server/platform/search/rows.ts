@@ -84,6 +84,7 @@ export async function writeTexts(db: Database, prepared: Prepared[]): Promise<vo
   if (rows.length === 0) return;
   await sql`
     insert into search_text (doc, part, language, title, keywords, summary, body, head, tail, marks)
-    select * from json_to_recordset(${JSON.stringify(rows)}::json) as r(doc integer, part smallint, language text,
+    select doc, part, language, title, keywords, summary, convert_to(body, 'UTF8'), head, tail, marks
+    from json_to_recordset(${JSON.stringify(rows)}::json) as r(doc integer, part smallint, language text,
       title text, keywords text, summary text, body text, head bytea, tail bytea, marks integer[])`.execute(db);
 }

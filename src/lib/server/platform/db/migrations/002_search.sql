@@ -57,13 +57,13 @@ create table search_text (
   title text not null,
   keywords text not null,
   summary text not null,
-  body text not null,
+  body bytea not null,            -- UTF-8; a piece of it is read without the rest, unlike of a text
   head bytea not null,            -- title, keywords, summary
   tail bytea not null,            -- body
-  marks integer[] not null,       -- where in the body every 64th word starts, in characters
+  marks integer[] not null,       -- at which byte of the body every 64th word starts, from 1
   primary key (doc, part)
 );
-alter table search_text alter column tail set storage external;
+alter table search_text alter column tail set storage external, alter column body set storage external;
 
 -- The words of all documents, for typing errors and unfinished words. Counts are exact up to 255 and stop there, so
 -- that common words cost no writes.

@@ -1,0 +1,62 @@
+/** What the states, roles and kinds of the record are called. An unknown one is shown as it is stored. */
+import { formatNumber } from '#lib/format.ts';
+import { m } from '#lib/paraglide/messages.js';
+
+type Names = Record<string, () => string>;
+const nameIn = (names: Names) => (value: string) => names[value]?.() ?? value;
+
+export const statusLabel = nameIn({
+  proposed: m.alliances_status_proposed,
+  selected: m.alliances_status_selected,
+  'setting-up': m.alliances_status_setting_up,
+  active: m.alliances_status_active,
+  paused: m.alliances_status_paused,
+  closed: m.alliances_status_closed
+});
+
+/** What each status of an alliance says, in their order. */
+export const statusMeanings: [status: string, meaning: () => string][] = [
+  ['proposed', m.alliances_meaning_proposed],
+  ['selected', m.alliances_meaning_selected],
+  ['setting-up', m.alliances_meaning_setting_up],
+  ['active', m.alliances_meaning_active],
+  ['paused', m.alliances_meaning_paused],
+  ['closed', m.alliances_meaning_closed]
+];
+
+export const levelLabel = nameIn({ country: m.alliances_level_country, city: m.alliances_level_city });
+
+/** The part of an organisation in an alliance. */
+export const partLabel = nameIn({
+  member: m.members_role_member,
+  lead: m.members_role_lead,
+  peer: m.members_role_peer,
+  contributor: m.members_role_contributor
+});
+
+/** A seat on the steering committee, in a list of members. */
+export const seatLabel = nameIn({ chair: m.members_seat_chair, member: m.members_seat_member });
+
+export const eventKindLabel = nameIn({
+  launch: m.events_kind_launch,
+  webinar: m.events_kind_webinar,
+  forum: m.events_kind_forum,
+  'networking-event': m.events_kind_networking_event,
+  'side-event': m.events_kind_side_event,
+  call: m.events_kind_call,
+  workshop: m.events_kind_workshop
+});
+
+export const activityStatusLabel = nameIn({
+  unconfirmed: m.members_activity_unconfirmed,
+  planned: m.members_activity_planned,
+  running: m.members_activity_running,
+  finished: m.members_activity_finished
+});
+
+/** How a source counts: "22 organisations", "more than 30 organisations". */
+export function claimText({ count, qualifier }: { count: number; qualifier: string }): string {
+  const shown = formatNumber(count);
+  if (qualifier === 'more-than') return m.about_claim_more_than({ count, shown });
+  return qualifier === 'at-least' ? m.about_claim_at_least({ count, shown }) : m.about_claim_exactly({ count, shown });
+}

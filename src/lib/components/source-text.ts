@@ -1,0 +1,14 @@
+/** The site that a source stands on, as people say it. */
+export function siteOf(url: string): string {
+  return URL.parse(url)?.hostname.replace(/^www\./, '') ?? url;
+}
+
+/** Where on that site: the path in readable letters, without the slashes at its ends. */
+export function pathOf(url: string): string {
+  const path = URL.parse(url)?.pathname.replace(/^\/|\/$/g, '') ?? '';
+  try {
+    return decodeURI(path);
+  } catch {
+    return path;
+  }
+}

@@ -1,0 +1,8 @@
+import { canSendMail } from '#lib/server/web/app.ts';
+import { dependsOn } from '#lib/server/web/page-tags.ts';
+import type { PageServerLoad } from './$types';
+
+export const load: PageServerLoad = ({ locals }) => {
+  dependsOn(locals, 'alliance');
+  return { mails: canSendMail() };
+};
