@@ -12,8 +12,6 @@ import { loadPages } from './pages.ts';
 
 /** Seconds that running requests and jobs have when the program is asked to end. */
 const grace = 10_000;
-const began = performance.now();
-
 /** Addresses that end in a secret, or whose visit is one: not logged, not kept, not passed on. */
 const secretPaths = ['/setup/', '/concern/', '/newsletter/confirm/', '/newsletter/preferences/', '/newsletter/leave/'];
 
@@ -78,7 +76,7 @@ async function listen(front: Front, config: Config) {
 async function announce(config: Config, port: number, program: Program): Promise<void> {
   const origin = config.publicUrl?.origin ?? `http://${['0.0.0.0', '::'].includes(config.host) ? 'localhost' : config.host}:${port}`;
   const secret = await renewSetupLink(program.newContext());
-  const seconds = ((performance.now() - began) / 1000).toFixed(1);
+  const seconds = (performance.now() / 1000).toFixed(1);
   process.stderr.write(`\nReady in ${seconds} s: ${origin}\n`);
   if (secret) process.stderr.write(`Set up the first account (works once): ${origin}/setup/${secret}\n`);
   process.stderr.write('\n');

@@ -1,9 +1,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Handle, HandleServerError } from '@sveltejs/kit/hooks';
+import type { Handle, HandleServerError, ServerInit } from '@sveltejs/kit/hooks';
 import { splitLocale } from '#lib/href.ts';
 import { overwriteServerAsyncLocalStorage } from '#lib/paraglide/runtime.js';
 import { findSite } from '#lib/server/alliances/queries.ts';
 import { directionOf, type Locale } from '#lib/locale.ts';
+import { warmSearch } from '#lib/server/platform/search/search.ts';
 import { currentApp } from '#lib/server/web/app.ts';
 import { pageTagsHeader } from '#lib/server/web/page-tags.ts';
 
@@ -14,6 +15,12 @@ interface Rendering {
 }
 const rendering = new AsyncLocalStorage<Rendering>();
 overwriteServerAsyncLocalStorage(rendering as never);
+
+/** Reads what searches need while the program starts, so that the first reader does not wait for it. */
+export const init: ServerInit = () => {
+  const { db, log } = currentApp();
+  warmSearch(db).catch((error: unknown) => log.warn({ err: error }, 'the search is not warm'));
+};
 
 /** Builds the context of the request, renders in the language of the address, and names the page's tags. */
 export const handle: Handle = async ({ event, resolve }) => {

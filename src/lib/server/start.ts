@@ -52,7 +52,7 @@ export async function start({ config, log, forget, progress }: StartOptions): Pr
     const pool = openPool(connection, config.databasePool, (error) => log.warn({ reason: error.message }, 'database connection lost'));
     undo.push(() => pool.end());
     const db = openDatabase(pool);
-    await migrate(db, migrations);
+    await migrate(db, migrations).catch(asStartError);
 
     const instance = {
       secret: await instanceSecret(db),
@@ -75,7 +75,7 @@ export async function start({ config, log, forget, progress }: StartOptions): Pr
     undo.push(() => jobs.stop());
 
     progress('content');
-    const loaded = await loadContent(newContext(), config.starter);
+    const loaded = await loadContent(newContext(), config.starter).catch(asStartError);
     await registerWork(jobs, config, newContext, log);
     const listener = listenToJournal(connection, forget, log);
     undo.push(() => listener.stop());
@@ -95,15 +95,25 @@ async function reachDatabase(config: Config, log: Log, undo: (() => Promise<unkn
   const connection = { connectionString: config.databaseUrl };
   const pool = openPool(connection, 1, () => {});
   try {
-    await pool.query('select 1');
+    const { rows } = await pool.query<{ number: string }>("select current_setting('server_version_num') as number");
+    if (Number(rows[0]?.number) < 150_000) throw new StartError('The database server (DATABASE_URL) is older than PostgreSQL 15.');
     return connection;
   } catch (error) {
+    if (error instanceof StartError) throw error;
     const { hostname, pathname } = new URL(config.databaseUrl);
     const reason = (error as Error).message || (error as NodeJS.ErrnoException).code;
     throw new StartError(`The database ${pathname.slice(1)} on ${hostname || 'the local socket'} (DATABASE_URL) cannot be reached: ${reason}.`);
   } finally {
     await pool.end();
   }
+}
+
+/** What an operator can mend, in a sentence; anything else is a fault of the program and is shown as one. */
+function asStartError(error: unknown): never {
+  const { code, message } = error as { code?: string; message: string };
+  if (code === '53100' || code === 'ENOSPC') throw new StartError('The disk of the database is full: make room and start again.');
+  if (code === '42501') throw new StartError(`The role of DATABASE_URL may not do what is needed (${message}): let it own the database.`);
+  throw error;
 }
 
 async function loadContent(ctx: Context, starter: string): Promise<number> {

@@ -1,6 +1,7 @@
 import type { Context } from '../platform/context.ts';
 import type { Localised, Source } from '../platform/db/json.ts';
 import { inTransaction, record } from '../platform/journal.ts';
+import { putDocument } from '../platform/search/put.ts';
 import { findCountry } from '../platform/places/places.ts';
 
 export interface NewAlliance {
@@ -48,6 +49,26 @@ export async function addAlliance(ctx: Context, alliance: NewAlliance): Promise<
       })
       .returning('id')
       .executeTakeFirstOrThrow();
+    if (alliance.level !== 'global') {
+      await putDocument(ctx.db, {
+        kind: 'alliance',
+        id,
+        texts: Object.entries(alliance.name).map(([language, title]) => ({
+          language,
+          title: title ?? '',
+          keywords: '',
+          summary: alliance.lede[language] ?? '',
+          body: ''
+        })),
+        type: 'alliance',
+        themes: [],
+        places: country ? [country.id] : [],
+        year: null,
+        languages: Object.keys(alliance.name),
+        alliance: id,
+        date: null
+      });
+    }
     await record(ctx, 'alliance.added', { kind: 'alliance', id, allianceId: id });
     return id;
   });

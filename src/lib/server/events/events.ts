@@ -41,7 +41,7 @@ export async function addEvent(ctx: Context, event: NewEvent): Promise<number> {
     const parent = event.parentSlug
       ? await ctx.db.selectFrom('event').select('id').where('slug', '=', event.parentSlug).executeTakeFirstOrThrow()
       : undefined;
-    const { hosts, agenda, objectives, speakers, outcomes, times, parentSlug, ...row } = event;
+    const { hosts, agenda, objectives, speakers, outcomes, times, parentSlug: _, ...row } = event;
     const { id } = await ctx.db
       .insertInto('event')
       .values({

@@ -41,7 +41,7 @@ function members(ctx: Context, allianceId: number, filter: MemberFilter) {
   }
   return query
     .select((eb) => [
-      'o.slug', 'o.name', 'o.kind', 'o.kindNote', 'o.language', 'o.countryConfirmed', 'p.countryCode', 'm.firstSeen',
+      'o.slug', 'o.name', 'o.shortName', 'o.kind', 'o.kindNote', 'o.language', 'o.countryConfirmed', 'p.countryCode', 'm.firstSeen',
       eb
         .selectFrom('steeringSeat as s')
         .select('s.role')
@@ -74,7 +74,7 @@ export async function countMembers(ctx: Context, allianceId: number): Promise<nu
 export async function listMembersForExport(ctx: Context, allianceId: number, filter: MemberFilter) {
   return members(ctx, allianceId, filter)
     .select((eb) => [
-      'o.shortName', 'o.city', 'o.website', 'o.sources',
+      'o.city', 'o.website', 'o.sources',
       eb
         .selectFrom('organisationTheme as ot')
         .innerJoin('theme as t', 't.id', 'ot.themeId')

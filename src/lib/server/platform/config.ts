@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { isAbsolute, resolve } from 'node:path';
 import * as v from 'valibot';
 import { StartError } from './errors.ts';
@@ -28,11 +29,16 @@ const yesOrNo = (name: string) =>
 const address = (name: string, schemes: string[]) =>
   v.pipe(
     v.string(),
-    v.check((value) => {
-      const url = URL.parse(value);
-      return url !== null && schemes.includes(url.protocol);
-    }, `${name} must be an address that begins with ${schemes.map((s) => `${s}//`).join(' or ')}.`)
+    // `smtp:host` would be taken as well, and mean something else.
+    v.check((value) => URL.canParse(value) && schemes.some((scheme) => value.toLowerCase().startsWith(`${scheme}//`)), `${name} must be an address that begins with ${schemes.map((s) => `${s}//`).join(' or ')}.`)
   );
+
+/** An IP address, or a range of them in CIDR notation. */
+function isAddressRange(text: string): boolean {
+  const [, address = '', bits = '0'] = /^([^/]*)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
+  const version = isIP(address);
+  return version !== 0 && Number(bits) <= (version === 4 ? 32 : 128);
+}
 
 const emailAddress = (name: string) => v.pipe(v.string(), v.email(`${name} must be an e-mail address.`));
 
@@ -46,13 +52,14 @@ const settings = v.object({
     v.pipe(
       address('PUBLIC_URL', ['http:', 'https:']),
       v.transform((value) => new URL(value)),
-      v.check((url) => url.pathname === '/' && !url.search, 'PUBLIC_URL must have no path.')
+      v.check((url) => url.pathname === '/' && !url.search && !url.hash, 'PUBLIC_URL must have no path.')
     )
   ),
   TRUST_PROXY: v.optional(
     v.pipe(
       v.string(),
-      v.regex(/^(\d{1,2}|[\d.:a-fA-F/]+(,[\d.:a-fA-F/]+)*)$/, 'TRUST_PROXY must be a number of proxies or a list of addresses.')
+      v.transform((value): number | string[] => (/^\d{1,2}$/.test(value) ? Number(value) : value.split(',').map((part) => part.trim()))),
+      v.check((value) => typeof value === 'number' || value.every(isAddressRange), 'TRUST_PROXY must be a number of proxies or a list of addresses.')
     )
   ),
   MAIL_URL: v.optional(address('MAIL_URL', ['smtp:', 'smtps:'])),
@@ -105,7 +112,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     databaseUrl: s.DATABASE_URL,
     databasePool: s.DATABASE_POOL,
     publicUrl: s.PUBLIC_URL,
-    trustProxy: s.TRUST_PROXY === undefined ? undefined : /^\d+$/.test(s.TRUST_PROXY) ? Number(s.TRUST_PROXY) : s.TRUST_PROXY.split(','),
+    trustProxy: s.TRUST_PROXY,
     mailUrl: s.MAIL_URL,
     mailFrom: s.MAIL_FROM ?? `no-reply@${host}`,
     secretariatEmail: s.SECRETARIAT_EMAIL,

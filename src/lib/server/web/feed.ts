@@ -7,6 +7,8 @@ export interface FeedEntry {
   path: string;
   title: string;
   summary: string;
+  /** The whole text, as safe HTML. */
+  content?: string;
   language: string;
   authors: string[];
   /** When the entry was last changed. */
@@ -16,14 +18,23 @@ export interface FeedEntry {
   themes: string[];
 }
 
+/** What XML 1.0 (2.2) cannot carry, however it is escaped. */
+// oxlint-disable-next-line no-control-regex
+const outside = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
+const plain = (text: string) => text.toWellFormed().replace(outside, '');
+/** Titles and summaries go out as HTML: a `<` in them is a character, not a tag. */
+const asHtml = (text: string) => plain(text).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+
 /** An Atom feed (RFC 4287) of a list; ids are the permanent addresses, so that no reader shows an entry twice. */
 export function atomFeed(ctx: Context, list: { path: string; title: string; description: string }, entries: FeedEntry[]): Response {
   const { origin } = ctx.instance;
   const newest = Math.max(0, ...entries.map((entry) => entry.updated.getTime()));
   const feed = new Feed({
     id: origin + localHref(list.path, ctx.locale),
-    title: list.title,
-    description: list.description,
+    title: plain(list.title),
+    description: plain(list.description),
+    // An entry whose authors are not known is the list's own.
+    author: { name: plain(list.title) },
     link: origin + localHref(list.path, ctx.locale),
     language: ctx.locale,
     updated: new Date(newest),
@@ -35,12 +46,14 @@ export function atomFeed(ctx: Context, list: { path: string; title: string; desc
     feed.addItem({
       id: origin + entry.path,
       link: origin + localHref(entry.path, ctx.locale),
-      title: entry.title,
-      description: entry.summary || undefined,
+      title: asHtml(entry.title),
+      description: entry.summary ? asHtml(entry.summary) : undefined,
+      // Serialised HTML writes `>` as it is, and this sequence would end the section that holds it.
+      content: entry.content ? plain(entry.content).replaceAll(']]>', ']]&gt;') : undefined,
       date: entry.updated,
       published: entry.published ?? undefined,
-      author: entry.authors.map((name) => ({ name })),
-      category: entry.themes.map((name) => ({ name }))
+      author: entry.authors.length > 0 ? entry.authors.map((name) => ({ name: plain(name) })) : undefined,
+      category: entry.themes.map((name) => plain(name).replaceAll('<', '')).map((name) => ({ name, term: name }))
     });
   }
   return new Response(feed.atom1(), { headers: { 'content-type': 'application/atom+xml; charset=utf-8' } });

@@ -1,5 +1,5 @@
 import { readFile, readdir } from 'node:fs/promises';
-import { sql } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 import { Migrator, type Migration } from 'kysely/migration';
 import { StartError } from '../errors.ts';
 import type { Database } from './db.ts';
@@ -11,20 +11,30 @@ async function readMigrations(folder: URL): Promise<Record<string, Migration>> {
   const names = (await readdir(folder)).filter((name) => numberedSql.test(name)).sort();
   const entries = names.map(async (name): Promise<[string, Migration]> => {
     const text = await readFile(new URL(name, folder), 'utf8');
-    return [name.replace('.sql', ''), { up: async (db) => void (await sql.raw(text).execute(db)) }];
+    return [name.replace('.sql', ''), { up: (db) => runFile(db, name, text) }];
   });
   return Object.fromEntries(await Promise.all(entries));
+}
+
+/** @throws StartError with the file, the line and PostgreSQL's reason */
+async function runFile(db: Kysely<unknown>, name: string, text: string): Promise<void> {
+  try {
+    await sql.raw(text).execute(db);
+  } catch (error) {
+    const { message, position } = error as Error & { position?: string };
+    const line = position ? `, line ${text.slice(0, Number(position)).split('\n').length}` : '';
+    throw new StartError(`The migration ${name}${line} failed, and the database is as it was: ${message}.`, { cause: error });
+  }
 }
 
 /**
  * Brings the database to this program's schema. All pending migrations run in one transaction under a lock, so
  * two starters at once are fine and a failing run leaves nothing behind.
  * @returns the names of the migrations that ran
- * @throws StartError when the database was migrated by a newer version of the program
+ * @throws StartError when the database was migrated by a newer version of the program, or a migration fails
  */
 export async function migrate(db: Database, folder: URL): Promise<string[]> {
   const migrations = await readMigrations(folder);
-  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
   const known = await appliedMigrations(db);
   const unknown = known.filter((name) => !(name in migrations));
   if (unknown.length > 0) {
@@ -33,9 +43,17 @@ export async function migrate(db: Database, folder: URL): Promise<string[]> {
     );
   }
   if (known.length === Object.keys(migrations).length) return [];
-  const { error, results } = await migrator.migrateToLatest();
-  if (error) throw error;
-  return (results ?? []).map((result) => result.migrationName);
+  return db.connection().execute(async (db) => {
+    // A large table may take its time, and so may the other starter whom this one waits for.
+    await sql`set statement_timeout = 0`.execute(db);
+    try {
+      const { error, results } = await new Migrator({ db, provider: { getMigrations: async () => migrations } }).migrateToLatest();
+      if (error) throw error;
+      return (results ?? []).map((result) => result.migrationName);
+    } finally {
+      await sql`reset statement_timeout`.execute(db);
+    }
+  });
 }
 
 /** Names of the migrations that the database has, oldest first; none when it is empty. */

@@ -13,6 +13,7 @@ const indexMemory = '256MB';
  */
 export async function fillIndex(db: Database, documents: Iterable<SearchDocument>): Promise<void> {
   await sql`drop index if exists search_match_lexemes`.execute(db);
+  await vacuum(db);
   const counts = new WordCounts();
   const put = (part: SearchDocument[]) => db.transaction().execute((trx) => putCounting(trx, part, counts));
   let part: SearchDocument[] = [];
@@ -27,9 +28,13 @@ export async function fillIndex(db: Database, documents: Iterable<SearchDocument
     await sql`set local statement_timeout = 0`.execute(trx);
     await countWords(trx, counts);
     await sql.raw(`set local maintenance_work_mem = '${indexMemory}'`).execute(trx);
-    await sql`
-      create index search_match_lexemes on search_match using gin (lexemes) with (gin_pending_list_limit = 256)`.execute(trx);
+    await sql`create index search_match_lexemes on search_match using gin (lexemes) with (fastupdate = off)`.execute(trx);
   });
+  await vacuum(db);
+}
+
+/** Takes out what was removed, so that the hits of a word lie on as few pages as they can. */
+async function vacuum(db: Database): Promise<void> {
   for (const table of ['search_match', 'search_doc', 'search_text', 'search_word']) {
     await sql`vacuum (analyze) ${sql.table(table)}`.execute(db);
   }

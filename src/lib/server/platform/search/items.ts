@@ -39,12 +39,16 @@ export async function itemsOf(
   const chosen = new Map(docs.map((doc) => [doc, bestText(texts.get(doc) ?? [], locale)]));
   const hidden = docs.filter((doc) => hidesMatches(chosen.get(doc), matcher));
   const passages = await passagesOf(db, hidden, words, query.phrases, locale);
+  for (const [doc, { text, language }] of passages) {
+    // Found by its theme or place alone: the summary tells more than any part of the body.
+    if (matchesIn(text, language, matcher).length === 0) passages.delete(doc);
+  }
   return docs.flatMap((doc) => {
     const text = chosen.get(doc);
     if (!text) return [];
     const passage = passages.get(doc);
     const shown = passage ? (texts.get(doc)!.find(({ part }) => part === passage.part) ?? text) : text;
-    return [itemOf(columns, doc, shown, passage?.text || shown.summary || shown.lead, matcher)];
+    return [itemOf(columns, doc, shown, passage?.text ?? (shown.summary || shown.lead), matcher)];
   });
 }
 

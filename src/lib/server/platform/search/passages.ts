@@ -8,6 +8,7 @@ import { baseLanguage } from './words.ts';
 
 export interface Passage {
   part: number;
+  language: string;
   text: string;
 }
 
@@ -49,7 +50,7 @@ export async function passagesOf(
   const passages = new Map<number, Passage & { rank: number }>();
   for (const { doc, part, language, found, text } of rows) {
     const rank = (found ? 2 : 0) + (baseLanguage(language) === baseLanguage(locale) ? 1 : 0);
-    if (rank > (passages.get(doc)?.rank ?? -1)) passages.set(doc, { part, text, rank });
+    if (rank > (passages.get(doc)?.rank ?? -1)) passages.set(doc, { part, language, text, rank });
   }
   return passages;
 }

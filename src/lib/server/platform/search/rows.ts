@@ -63,10 +63,10 @@ export async function writeDocs(db: Database, prepared: Prepared[]): Promise<voi
       insert into search_match (doc, code, lexemes) select doc, code, lexemes::tsvector from given
       on conflict (doc) do update set lexemes = excluded.lexemes
     )
-    insert into search_doc (doc, kind, entity, version, type, year, alliance, day, themes, places, languages,
+    insert into search_doc (doc, code, kind, entity, version, type, year, alliance, day, themes, places, languages,
       title_key, title_words, size)
-    select doc, kind, entity, version, type, year, alliance, day, themes, places, languages, title_key, title_words,
-      size from given
+    select doc, code, kind, entity, version, type, year, alliance, day, themes, places, languages, title_key,
+      title_words, size from given
     on conflict (doc) do update set version = excluded.version, removed = false, type = excluded.type,
       year = excluded.year, alliance = excluded.alliance, day = excluded.day, themes = excluded.themes,
       places = excluded.places, languages = excluded.languages, title_key = excluded.title_key,

@@ -50,7 +50,7 @@ export async function search(db: Database, request: SearchRequest, expand?: Expa
   return {
     ...page,
     facets: matched.facets,
-    ...(await spellingOf(db, asked, spellings, matched, page.items)),
+    ...(await spellingOf(db, state, asked, spellings, matched, page.items)),
     matchedThemes: [...new Set(expansions.flatMap(({ themes }) => themes))],
     matchedPlaces: [...new Set(expansions.flatMap(({ places }) => places))],
     ...(asked.isCut && { cut: true as const }),
@@ -116,10 +116,17 @@ async function reordered(db: Database, columns: Columns, query: ParsedQuery, sco
   return result;
 }
 
-async function spellingOf(db: Database, asked: ParsedQuery, spellings: Map<string, string>, matched: Matched, items: SearchItem[]) {
+async function spellingOf(
+  db: Database,
+  state: SearchState,
+  asked: ParsedQuery,
+  spellings: Map<string, string>,
+  matched: Matched,
+  items: SearchItem[]
+) {
   if (spellings.size > 0) return { corrected: { from: asked.text, to: respelt(asked.text, asWritten(spellings, items)) } };
   if (isBlank(asked) || matched.found === 0 || matched.found > fewHits) return {};
-  const usual = await suggest(db, asked);
+  const usual = await suggest(db, state, asked);
   return usual.size > 0 ? { suggestion: respelt(asked.text, usual) } : {};
 }
 

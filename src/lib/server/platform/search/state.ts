@@ -80,8 +80,7 @@ export async function titleRanks(db: Database, state: SearchState): Promise<Uint
   if (state.titles?.version === columns.version && state.titles.ranks.length >= columns.length) return state.titles.ranks;
   const version = columns.version;
   const { rows } = await sql<{ codes: string | null }>`
-    select string_agg(m.code, '' order by d.title_key, d.doc) as codes
-    from search_doc d join search_match m using (doc)`.execute(db);
+    select string_agg(code, '') as codes from (select code from search_doc order by title_key, code) o`.execute(db);
   const docs = decodeDocs(rows[0]?.codes ?? '');
   const ranks = new Uint32Array(columns.length).fill(docs.length);
   docs.forEach((doc, rank) => (ranks[doc] = rank));

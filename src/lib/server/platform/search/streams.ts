@@ -1,5 +1,5 @@
 import type { QueryWord } from './query.ts';
-import { stemsOf } from './words.ts';
+import { languagesRead, tokenOf } from './words.ts';
 
 /**
  * The order of a text's words, three bytes a word: a hash of its stem, zero between fields. PostgreSQL looks up a
@@ -29,11 +29,8 @@ export function decode(bytes: Buffer): number[] {
   return hashes;
 }
 
-/** A phrase as it stands in texts of each language that stems its words, and under `''` in all others. */
+/** A phrase as it stands in texts of each language that is read in its own way, and under `''` in all others. */
 export function phrasesByLanguage(phrase: Pick<QueryWord, 'word'>[]): Map<string, string> {
-  const stems = phrase.map(({ word }) => stemsOf(word));
-  const languages = new Set(stems.flatMap((byLanguage) => [...byLanguage.keys()]));
-  const streamIn = (language: string) =>
-    encode(stems.map((byLanguage) => hashOf(byLanguage.get(language) ?? byLanguage.get('')!)));
-  return new Map([...languages].map((language) => [language, streamIn(language)]));
+  const streamIn = (language: string) => encode(phrase.map(({ word }) => hashOf(tokenOf(word, language).stem)));
+  return new Map(languagesRead.map((language) => [language, streamIn(language)]));
 }

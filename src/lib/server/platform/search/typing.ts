@@ -1,13 +1,14 @@
 import { sql } from 'kysely';
 import type { Database } from '../db/db.ts';
 import { distance, oneEditAway } from './edits.ts';
-import { withPrefix } from './lexemes.ts';
+import { exactly, withPrefix } from './lexemes.ts';
 import { requiredWords, type ParsedQuery, type QueryWord } from './query.ts';
 import { fetchHits, type SearchState } from './state.ts';
 
 const shortestCorrected = 4;
 const longestCorrected = 24;
 const mostCompletions = 20;
+const mostCompared = 3;
 /** A word in so few documents may be a slip, if another is so many times as frequent. */
 const rareDocuments = 2;
 const timesAsFrequent = 8;
@@ -27,16 +28,16 @@ export async function correct(db: Database, state: SearchState, query: ParsedQue
   const found = await fetchHits(db, state, words.map((word) => withPrefix(word)));
   const changes = new Map<string, Partial<QueryWord>>();
   for (const word of words.filter((_, index) => found[index]!.length === 0)) {
-    const change = await changeFor(db, word.word);
+    const change = await changeFor(db, state, word.word);
     if (change) changes.set(word.word, change);
   }
   return changes.size > 0 ? applied(query, changes) : undefined;
 }
 
-async function changeFor(db: Database, word: string): Promise<Partial<QueryWord> | undefined> {
+async function changeFor(db: Database, state: SearchState, word: string): Promise<Partial<QueryWord> | undefined> {
   const completions = await wordsBeginningWith(db, word);
   if (completions.length > 0) return { instead: completions };
-  const spelling = await nearestWord(db, word);
+  const spelling = await nearestWord(db, state, word);
   return spelling ? { word: spelling } : undefined;
 }
 
@@ -59,16 +60,27 @@ async function wordsBeginningWith(db: Database, word: string): Promise<string[]>
 }
 
 /** The likeliest word: one letter away and frequent, else alike by its groups of three letters. */
-async function nearestWord(db: Database, word: string): Promise<string | undefined> {
+async function nearestWord(db: Database, state: SearchState, word: string): Promise<string | undefined> {
   if (word.length < shortestCorrected || word.length > longestCorrected || /\d/.test(word)) return undefined;
-  return (await oneLetterAway(db, word, 1)) ?? (await alikeWord(db, word));
+  return (await oneLetterAway(db, state, word, 1)) ?? (await alikeWord(db, word));
 }
 
-async function oneLetterAway(db: Database, word: string, atLeast: number): Promise<string | undefined> {
-  const { rows } = await sql<{ word: string }>`
-    select word from search_word where word = any(${oneEditAway(word)}::text[]) and documents >= ${atLeast}
-    order by documents desc, similarity(word, ${word}) desc, word limit 1`.execute(db);
-  return rows[0]?.word;
+async function oneLetterAway(db: Database, state: SearchState, word: string, atLeast: number): Promise<string | undefined> {
+  const { rows } = await sql<{ word: string; documents: number }>`
+    select word, documents from search_word where word = any(${oneEditAway(word)}::text[]) and documents >= ${atLeast}
+    order by documents desc, similarity(word, ${word}) desc, word limit ${mostCompared}`.execute(db);
+  const equals = rows.filter(({ documents }) => documents === rows[0]!.documents);
+  return equals.length > 1 ? mostShown(db, state, equals.map((row) => row.word)) : rows[0]?.word;
+}
+
+/** Of words in equally many documents the one that more readers see: another may be a theme's name in another language. */
+async function mostShown(db: Database, state: SearchState, words: string[]): Promise<string> {
+  const queries = words.map((word) => {
+    const plain = { raw: word, word, isPrefix: false, isStop: false };
+    return `${exactly(plain, 'title')}|${exactly(plain, 'summary')}`;
+  });
+  const found = (await fetchHits(db, state, queries)).map(({ length }) => length);
+  return words[found.indexOf(Math.max(...found))]!;
 }
 
 async function alikeWord(db: Database, word: string): Promise<string | undefined> {
@@ -82,14 +94,14 @@ async function alikeWord(db: Database, word: string): Promise<string | undefined
 }
 
 /** A far more usual spelling of a word that few documents have; for searches that found little. */
-export async function suggest(db: Database, query: ParsedQuery): Promise<Map<string, string>> {
+export async function suggest(db: Database, state: SearchState, query: ParsedQuery): Promise<Map<string, string>> {
   const spellings = new Map<string, string>();
   for (const { raw, word } of allWords(query)) {
     if (word.length < shortestCorrected || word.length > longestCorrected || /\d/.test(word)) continue;
     const { rows } = await sql<{ documents: number }>`select documents from search_word where word = ${word}`.execute(db);
     const documents = rows[0]?.documents ?? 0;
     if (documents > rareDocuments) continue;
-    const usual = await oneLetterAway(db, word, Math.max(documents, 1) * timesAsFrequent);
+    const usual = await oneLetterAway(db, state, word, Math.max(documents, 1) * timesAsFrequent);
     if (usual) spellings.set(raw, usual);
   }
   return spellings;

@@ -81,10 +81,17 @@ export interface Token {
   isStop: boolean;
 }
 
+// Names of themes stand in all languages in every document's keywords, and English terms in Arabic and Bengali texts:
+// a word that is not in the text's own script is taken for one of these.
+const foreign = (word: string, language: string) =>
+  arabic.test(word) ? 'ar' : language === 'ar' || language === 'bn' ? 'en' : '';
+
+/** Reads one word of a text. */
 export function tokenOf(raw: string, language: string): Token {
   const word = foldWord(raw);
-  const stemmer = stemmers.get(language);
-  const stem = stemmer && stemmer.script.test(word) ? stemmer.tag + (stemmer.stem(word) || word) : word;
+  const own = stemmers.get(language);
+  const stemmer = own?.script.test(word) ? own : stemmers.get(foreign(word, language));
+  const stem = stemmer?.script.test(word) ? stemmer.tag + (stemmer.stem(word) || word) : word;
   return { word, stem, isStop: word === '' || (stopWords.get(language)?.has(word) ?? false) };
 }
 
@@ -101,6 +108,9 @@ export function cachedToken(raw: string, language: string): Token {
   if (!token) tokens.set(raw, (token = tokenOf(raw, key)));
   return token;
 }
+
+/** The languages in which words are read in their own way, and `''` for all others. */
+export const languagesRead = ['', ...new Set([...stemmers.keys(), ...stopWords.keys()])];
 
 /** The languages whose stemmers know the word's script, each with the stem, and `''` for the word unstemmed. */
 export function stemsOf(word: string): Map<string, string> {

@@ -18,6 +18,7 @@ insert into search_state default values;
 -- processes hear of it; its number is taken again if the same entity comes back.
 create table search_doc (
   doc integer primary key,
+  code text collate "C" not null, -- the number in four characters, in the same order, as it is sent (see codes.ts)
   kind text not null,
   entity bigint not null,
   version bigint not null,
@@ -35,19 +36,19 @@ create table search_doc (
   unique (kind, entity)
 );
 create index search_doc_version on search_doc (version);
-create index search_doc_title on search_doc (title_key, doc);
+create index search_doc_title on search_doc (title_key, code);
 
 -- What is searched: a row as narrow as can be, so that the many hits of a common word lie on few pages. The vector is
 -- never read, only its index, and so stands out of line. PostgreSQL moves it there only from rows wider than 2 KB:
 -- rows.ts fills narrower ones up with a lexeme that nobody searches, and without compression they stay as wide.
 create table search_match (
   doc integer primary key,
-  code text collate "C" not null, -- the number in four characters, as it is sent (see codes.ts)
+  code text collate "C" not null,
   lexemes tsvector not null
 ) with (toast_tuple_target = 128);
 alter table search_match alter column lexemes set storage external;
--- A short pending list: it is read by every search until it is merged.
-create index search_match_lexemes on search_match using gin (lexemes) with (gin_pending_list_limit = 256);
+-- Without a pending list, which every search would have to read and some writer to merge.
+create index search_match_lexemes on search_match using gin (lexemes) with (fastupdate = off);
 
 -- What is shown and what phrases are looked up in: three bytes a word, in the text's order (see streams.ts).
 create table search_text (

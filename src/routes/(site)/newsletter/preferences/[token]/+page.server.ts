@@ -12,6 +12,12 @@ import type { PageServerLoad } from './$types';
 
 const purpose = 'newsletter.preferences';
 
+/** A language's name in itself: whoever cannot read this page still finds her own. */
+const ownName = (code: string) => {
+  const name = new Intl.DisplayNames(code, { type: 'language' }).of(code) ?? code;
+  return name.charAt(0).toLocaleUpperCase(code) + name.slice(1);
+};
+
 export const load: PageServerLoad = async ({ locals, params, url }) => {
   const { ctx } = locals;
   const subscriber = await findSubscriber(ctx, purpose, params.token);
@@ -24,7 +30,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
     ...view,
     said: url.searchParams.get('said'),
     chosen: { language: subscriber.locale, themes: subscriber.themeIds.map(String), places: subscriber.placeIds.map(String) },
-    languages: locals.site?.locales ?? [...locales],
+    languages: (locals.site?.locales ?? [...locales]).map((code) => ({ value: code, text: ownName(code) })),
     themes: themes
       .filter((theme) => theme.parentId === null)
       .map((theme) => ({ ...option(theme), under: themes.filter(({ parentId }) => parentId === theme.id).map(option) })),

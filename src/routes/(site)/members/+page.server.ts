@@ -1,0 +1,22 @@
+import { listAlliances, listMemberCounts } from '#lib/server/alliances/queries.ts';
+import { readMemberRequest, settleRequest, toFilter } from '#lib/server/membership/filter.ts';
+import { countMembers, countMembersByCountry, listMembers, memberFacets } from '#lib/server/membership/queries.ts';
+import { dependsOn } from '#lib/server/web/page-tags.ts';
+import type { PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ locals, url }) => {
+  const { ctx, site } = locals;
+  const allianceId = site?.id ?? 0;
+  dependsOn(locals, 'organisation', 'alliance');
+  const facets = await memberFacets(ctx, allianceId);
+  const request = await settleRequest(ctx, readMemberRequest(url.searchParams), facets);
+  const [members, total, countries, alliances, counts] = await Promise.all([
+    listMembers(ctx, allianceId, toFilter(request)),
+    countMembers(ctx, allianceId),
+    countMembersByCountry(ctx, allianceId),
+    listAlliances(ctx),
+    listMemberCounts(ctx, allianceId)
+  ]);
+  const claim = counts.toSorted((a, b) => b.count - a.count)[0] ?? null;
+  return { request, facets, members, total, countries, alliances, claim };
+};

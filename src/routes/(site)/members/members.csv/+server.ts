@@ -1,0 +1,43 @@
+import { countryName } from '#lib/format.ts';
+import { localHref } from '#lib/href.ts';
+import { readMemberRequest, settleRequest, toFilter } from '#lib/server/membership/filter.ts';
+import { listMembersForExport, memberFacets } from '#lib/server/membership/queries.ts';
+import { toCsv } from '#lib/server/platform/csv.ts';
+import { dependsOn } from '#lib/server/web/page-tags.ts';
+import type { RequestHandler } from './$types';
+
+const heads = [
+  'name', 'short_name', 'kind', 'kind_note', 'country_code', 'country', 'country_confirmed', 'city', 'website', 'themes',
+  'steering_seat', 'first_seen', 'page', 'sources'
+]; // prettier-ignore
+
+/** The table of members as it is filtered, for a spreadsheet. */
+export const GET: RequestHandler = async ({ locals, url }) => {
+  const { ctx, site } = locals;
+  dependsOn(locals, 'organisation', 'alliance');
+  const allianceId = site?.id ?? 0;
+  const request = await settleRequest(ctx, readMemberRequest(url.searchParams), await memberFacets(ctx, allianceId));
+  const members = await listMembersForExport(ctx, allianceId, toFilter(request));
+  const rows = members.map((member) => [
+    member.name,
+    member.shortName,
+    member.kind,
+    member.kindNote,
+    member.countryCode,
+    member.countryCode && countryName(member.countryCode),
+    member.countryCode ? (member.countryConfirmed ? 'yes' : 'no') : null,
+    member.city,
+    member.website,
+    member.themes,
+    member.seat,
+    member.firstSeen,
+    ctx.instance.origin + localHref(`/members/${member.slug}`, ctx.locale),
+    member.sources.map((source) => source.url).join(' ')
+  ]);
+  return new Response(toCsv(heads, rows), {
+    headers: {
+      'content-type': 'text/csv; charset=utf-8',
+      'content-disposition': 'attachment; filename="members.csv"'
+    }
+  });
+};

@@ -1,0 +1,16 @@
+import type { KyselyPlugin } from 'kysely';
+import type { Context } from '../../src/lib/server/platform/context.ts';
+
+/** Counts the statements that `work` sends through its context, whether in a transaction or not. */
+export async function countQueries(ctx: Context, work: (ctx: Context) => Promise<unknown>): Promise<number> {
+  let count = 0;
+  const counter: KyselyPlugin = {
+    transformQuery: ({ node }) => node,
+    transformResult: async ({ result }) => {
+      count += 1;
+      return result;
+    }
+  };
+  await work({ ...ctx, db: ctx.db.withPlugin(counter) });
+  return count;
+}
