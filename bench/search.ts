@@ -41,10 +41,15 @@ export interface BenchOptions {
   print?: (line: string) => void;
 }
 
-const percentile = (sorted: number[], share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]!;
+const percentile = (sorted: number[], share: number) =>
+  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]!;
 
 /** One caller over all queries three times (after one to warm up), then 16 callers over them twice. */
-export async function measure(queries: BenchQuery[], ask: Ask, rounds = 3): Promise<SearchFigures & { byKind: Map<string, number[]> }> {
+export async function measure(
+  queries: BenchQuery[],
+  ask: Ask,
+  rounds = 3
+): Promise<SearchFigures & { byKind: Map<string, number[]> }> {
   for (const query of queries) await ask(query);
   const times: { query: BenchQuery; ms: number }[] = [];
   for (let round = 0; round < rounds; round++) {
@@ -56,7 +61,9 @@ export async function measure(queries: BenchQuery[], ask: Ask, rounds = 3): Prom
   }
   const sorted = times.map(({ ms }) => ms).sort((a, b) => a - b);
   const slowest = times.reduce((worst, time) => (time.ms > worst.ms ? time : worst));
-  const byKind = new Map([...Map.groupBy(times, ({ query }) => query.kind)].map(([kind, all]) => [kind, all.map(({ ms }) => ms)]));
+  const byKind = new Map(
+    [...Map.groupBy(times, ({ query }) => query.kind)].map(([kind, all]) => [kind, all.map(({ ms }) => ms)])
+  );
   return {
     p50: percentile(sorted, 0.5),
     p95: percentile(sorted, 0.95),
@@ -82,11 +89,15 @@ async function throughput(queries: BenchQuery[], ask: Ask): Promise<number> {
 const ms = (value: number) => value.toFixed(1);
 
 function report(print: (line: string) => void, label: string, figures: Awaited<ReturnType<typeof measure>>): void {
-  print(`${label}: p50 ${ms(figures.p50)} ms, p95 ${ms(figures.p95)} ms, max ${ms(figures.max)} ms (${figures.slowest})`);
+  print(
+    `${label}: p50 ${ms(figures.p50)} ms, p95 ${ms(figures.p95)} ms, max ${ms(figures.max)} ms (${figures.slowest})`
+  );
   print(`${label}: ${figures.perSecond.toFixed(0)} searches/s at ${callers} callers`);
   for (const [kind, times] of figures.byKind) {
     times.sort((a, b) => a - b);
-    print(`${label}, ${kind}: p50 ${ms(percentile(times, 0.5))}, p95 ${ms(percentile(times, 0.95))}, max ${ms(times.at(-1)!)} ms`);
+    print(
+      `${label}, ${kind}: p50 ${ms(percentile(times, 0.5))}, p95 ${ms(percentile(times, 0.95))}, max ${ms(times.at(-1)!)} ms`
+    );
   }
 }
 
@@ -121,7 +132,13 @@ async function benchOn(connection: Connection, sizes = [1_000, 10_000, 100_000],
   return results;
 }
 
-async function benchSize(db: Database, corpus: Corpus, queries: BenchQuery[], size: number, print: (line: string) => void) {
+async function benchSize(
+  db: Database,
+  corpus: Corpus,
+  queries: BenchQuery[],
+  size: number,
+  print: (line: string) => void
+) {
   const label = `search, ${size.toLocaleString('en')} documents`;
   await clearIndex(db);
   const start = performance.now();
@@ -130,7 +147,9 @@ async function benchSize(db: Database, corpus: Corpus, queries: BenchQuery[], si
   const warming = performance.now();
   await warmSearch(db);
   print(`${label}: columns read in ${ms(performance.now() - warming)} ms`);
-  const figures = await measure(queries, ({ text, locale, filters }) => search(db, { text, locale, filters, kinds: ['resource'] }));
+  const figures = await measure(queries, ({ text, locale, filters }) =>
+    search(db, { text, locale, filters, kinds: ['resource'] })
+  );
   report(print, label, figures);
   print(`${label}: ${await freshness(db, corpus, size)}`);
   return figures;
@@ -165,12 +184,17 @@ export type ToPath = (query: BenchQuery) => string;
 
 const defaultPath: ToPath = ({ text, filters }) => {
   const parameters = new URLSearchParams(text ? { q: text } : {});
-  for (const [name, values] of Object.entries(filters)) for (const value of values) parameters.append(name, String(value));
+  for (const [name, values] of Object.entries(filters))
+    for (const value of values) parameters.append(name, String(value));
   return `?${parameters}`;
 };
 
 /** Measures a running program through HTTP. `toPath` tells how it writes a query in its address. */
-export async function benchHttp(baseUrl: string, toPath: ToPath = defaultPath, print: (line: string) => void = console.log) {
+export async function benchHttp(
+  baseUrl: string,
+  toPath: ToPath = defaultPath,
+  print: (line: string) => void = console.log
+) {
   const figures = await measure(mixedQueries(new Corpus()), async (query) => {
     const response = await fetch(baseUrl + toPath(query), { headers: { 'cache-control': 'no-cache' } });
     await response.arrayBuffer();

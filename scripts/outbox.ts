@@ -1,12 +1,9 @@
 /* `npm run outbox [-- show ID | retry ID | retry all]`: the mails that were not sent, while the program runs or not. */
-import { readConfig } from '../src/lib/server/platform/config.ts';
 import type { Context } from '../src/lib/server/platform/context.ts';
-import { openDatabase, openPool } from '../src/lib/server/platform/db/db.ts';
-import { appliedMigrations } from '../src/lib/server/platform/db/migrate.ts';
 import { Conflict, NotFound } from '../src/lib/server/platform/errors.ts';
 import { installJobs } from '../src/lib/server/platform/jobs/jobs.ts';
 import { getMail, listOutbox, retryMail } from '../src/lib/server/platform/mail/outbox.ts';
-import { reachInstance } from './instance.ts';
+import { asOperator, printable } from './operator.ts';
 import { fail } from './steps.ts';
 
 const usage = 'Use: npm run outbox, npm run outbox -- show 12, npm run outbox -- retry 12, npm run outbox -- retry all';
@@ -20,9 +17,6 @@ const understood =
 if (!understood) fail(usage);
 
 const minute = (date: Date) => date.toISOString().slice(0, 16).replace('T', ' ');
-
-/** Control characters in a subject or a server's answer could give orders to the terminal. */
-const printable = (text: string) => text.replace(/[^\P{Cc}\n]/gu, '');
 
 async function list(ctx: Context, hasServer: boolean): Promise<void> {
   const mails = await listOutbox(ctx);
@@ -74,31 +68,14 @@ async function retry(ctx: Context): Promise<void> {
 }
 
 try {
-  const config = readConfig(process.env);
-  const { connection, letGo } = await reachInstance(true);
-  const pool = openPool(connection as Parameters<typeof openPool>[0], 2, () => {});
-  try {
-    const db = openDatabase(pool);
-    if ((await appliedMigrations(db)).length === 0) throw new Error('The database is empty: start the program first.');
-    const instance = {
-      origin: config.publicUrl?.origin ?? '',
-      secret: Buffer.alloc(0),
-      secretariatEmail: config.secretariatEmail,
-      safeguardingEmail: config.safeguardingEmail,
-      files: { folder: '', maxBytes: 0 },
-      forget: () => {}
-    };
-    const ctx: Context = { db, actor: { kind: 'operator' }, locale: 'en', now: new Date(), instance };
+  await asOperator(async (ctx, config, connection) => {
     if (command === 'list') await list(ctx, config.mailUrl !== undefined);
     else if (command === 'show') await show(ctx, Number(which));
     else {
-      await installJobs(connection as Parameters<typeof installJobs>[0]);
+      await installJobs(connection);
       await retry(ctx);
     }
-  } finally {
-    await pool.end();
-    await letGo();
-  }
+  });
 } catch (error) {
   if (error instanceof NotFound) fail(`There is no mail ${which}.`);
   if (error instanceof Conflict) fail(`Mail ${which} is not tried again: ${error.message}.`);

@@ -36,7 +36,7 @@ const scalar: Record<string, string> = {
 /** JSON columns hold what their name says. */
 const json: Record<string, string> = {
   sources: 'Source[]',
-  colours: 'Record<string, string>',
+  colours: 'Colours',
   headers: 'Record<string, string>',
   names: 'Localised',
   data: 'Record<string, unknown>',
@@ -93,7 +93,7 @@ await withEmptyDatabase(async (connection) => {
     new URL('tables.ts', folder),
     `// Written by scripts/schema.ts from the migrations; not edited by hand.\n` +
       `import type { ColumnType, Generated, GeneratedAlways } from 'kysely';\n` +
-      `import type { Citations, DerivedFigure, Localised, Source } from './json.ts';\n\n` +
+      `import type { Citations, Colours, DerivedFigure, Localised, Source } from './json.ts';\n\n` +
       tables
         .map((table) => `export interface ${pascal(table)}Table {\n${of(table).map((c) => `  ${camel(c.name)}: ${type(c)};`).join('\n')}\n}\n`)
         .join('\n') +

@@ -1,5 +1,5 @@
 /*
- * Every npm command begins here: `node scripts/setup.js start|dev|test|check|bench|backup|restore|outbox`.
+ * Every npm command begins here: `node scripts/setup.js start|dev|test|check|bench|backup|restore|outbox|alliance`.
  * This file runs on whatever Node the machine has (20 or later) and with nothing installed: it installs the packages
  * when they are missing or old, and goes on with `scripts/<command>.ts` under the Node that the packages bring.
  */
@@ -12,7 +12,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 /** How many steps a command may have to say something about; this file takes the first. */
 const steps = { start: 2, test: 3 };
-const commands = ['start', 'dev', 'test', 'check', 'bench', 'backup', 'restore', 'outbox'];
+const commands = ['start', 'dev', 'test', 'check', 'bench', 'backup', 'restore', 'outbox', 'alliance'];
 const wantedNode = 24;
 const stamp = join(root, 'node_modules', '.installed');
 

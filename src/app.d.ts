@@ -1,4 +1,4 @@
-import type { Site } from '#lib/server/alliances/queries.ts';
+import type { Site } from '#lib/server/alliances/site.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 
 declare global {

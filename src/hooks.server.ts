@@ -2,10 +2,12 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Handle, HandleServerError, ServerInit } from '@sveltejs/kit/hooks';
 import { splitLocale } from '#lib/href.ts';
 import { overwriteServerAsyncLocalStorage } from '#lib/paraglide/runtime.js';
-import { findSite } from '#lib/server/alliances/queries.ts';
+import { findSite } from '#lib/server/alliances/site.ts';
 import { directionOf, type Locale } from '#lib/locale.ts';
 import { warmSearch } from '#lib/server/platform/search/search.ts';
+import { NotFound } from '#lib/server/platform/errors.ts';
 import { currentApp } from '#lib/server/web/app.ts';
+import { chooseLanguage, isPage } from '#lib/server/web/languages.ts';
 import { pageTagsHeader } from '#lib/server/web/page-tags.ts';
 
 interface Rendering {
@@ -25,7 +27,8 @@ export const init: ServerInit = () => {
 /** Builds the context of the request, renders in the language of the address, and names the page's tags. */
 export const handle: Handle = async ({ event, resolve }) => {
   const app = currentApp();
-  const { locale, path } = splitLocale(event.url.pathname) as { locale: Locale; path: string };
+  const { locale: asked, path } = splitLocale(event.url.pathname) as { locale: Locale; path: string };
+  let locale = asked;
   const origin = app.config.publicUrl?.origin ?? event.url.origin;
   event.locals.ctx = {
     db: app.db,
@@ -40,6 +43,17 @@ export const handle: Handle = async ({ event, resolve }) => {
   event.locals.offer = event.request.headers.get('x-offer-locale');
   try {
     event.locals.site = await findSite(event.locals.ctx);
+    const choice = chooseLanguage(asked, path, event.locals.site?.locales ?? []);
+    ({ locale } = choice);
+    if (choice.location && event.request.method === 'GET') {
+      return new Response(null, { status: 302, headers: { location: choice.location + event.url.search } });
+    }
+    if (locale !== asked) {
+      event.locals.ctx = { ...event.locals.ctx, locale };
+      event.locals.site = await findSite(event.locals.ctx);
+    }
+    if (choice.missing && !isPage(path)) return new Response(null, { status: 404 });
+    if (choice.missing) throw new NotFound(asked);
   } catch (error) {
     // Pages throw it in their layout, so that even without a database the error page has its frame and language.
     event.locals.failure = error;
@@ -60,6 +74,8 @@ const statusOf: Record<string, number> = { Forbidden: 403, NotFound: 404, Confli
 export const handleError: HandleServerError = ({ kind, error, event }) => {
   const status = error instanceof Error ? statusOf[error.name] : undefined;
   if (status) return { status, message: String(status) };
+  // `?/default` is the one name of an action that SvelteKit takes for a mistake of ours.
+  if (error instanceof Error && error.message.includes('action_name_reserved')) return { status: 404, message: '404' };
   if (kind === 'unknown') {
     currentApp().log.error({ err: error, requestId: event.locals.ctx?.requestId, route: event.route.id }, 'request failed');
   }

@@ -49,7 +49,9 @@ const languages: Language[] = [
     vowels: ['ا', 'و', 'ي', '', '', ''],
     endings: ['', '', 'ة', 'ات', 'ين', 'ون', 'ي', 'ية'],
     stop: words('في من على إلى عن أن التي هذا هذه ذلك مع كان بعد كل'),
-    frequent: words('الأطفال المدينة مدينة المدن الصحة المدرسة المجتمع الشارع السلامة اللعب المياه التعليم السكن المناخ الأسرة السياسة الحي الشباب التغذية')
+    frequent: words(
+      'الأطفال المدينة مدينة المدن الصحة المدرسة المجتمع الشارع السلامة اللعب المياه التعليم السكن المناخ الأسرة السياسة الحي الشباب التغذية'
+    )
   },
   {
     code: 'bn',
@@ -57,7 +59,9 @@ const languages: Language[] = [
     vowels: ['া', 'ি', 'ী', 'ু', 'ে', 'ো', '', ''],
     endings: ['', '', 'র', 'ের', 'কে', 'তে', 'টি', 'গুলো'],
     stop: words('এবং ও এই এ একটি যে তার আর না জন্য থেকে করে হয়'),
-    frequent: words('শিশু শহর স্বাস্থ্য স্কুল সমাজ রাস্তা নিরাপত্তা খেলা পানি শিক্ষা আবাসন জলবায়ু পরিবার নীতি সরকার পাড়া তরুণ পুষ্টি')
+    frequent: words(
+      'শিশু শহর স্বাস্থ্য স্কুল সমাজ রাস্তা নিরাপত্তা খেলা পানি শিক্ষা আবাসন জলবায়ু পরিবার নীতি সরকার পাড়া তরুণ পুষ্টি'
+    )
   },
   {
     code: 'sw',
@@ -65,7 +69,9 @@ const languages: Language[] = [
     vowels: words('a e i o u a a i u'),
     endings: ['', '', 'ni', 'sha', 'wa', 'ka', 'ji'],
     stop: words('na ya wa za la kwa ni katika cha vya pa kama hii pia'),
-    frequent: words('watoto mji miji afya shule jamii mtaa usalama mchezo maji elimu nyumba tabianchi familia sera serikali vijana lishe upangaji usafiri')
+    frequent: words(
+      'watoto mji miji afya shule jamii mtaa usalama mchezo maji elimu nyumba tabianchi familia sera serikali vijana lishe upangaji usafiri'
+    )
   }
 ];
 

@@ -90,15 +90,3 @@ export function formatBytes(bytes: number): string {
   const [unit, size] = bytes < 1_000_000 ? (['kilobyte', bytes / 1000] as const) : (['megabyte', bytes / 1_000_000] as const);
   return formatNumber(size, { style: 'unit', unit, maximumFractionDigits: size < 10 ? 1 : 0 });
 }
-
-/** A web address as people read it: host and path, without what every address has. */
-export function addressText(url: string): string {
-  const parsed = URL.parse(url);
-  if (!parsed) return url;
-  const text = parsed.host.replace(/^www\./, '') + parsed.pathname.replace(/\/$/, '');
-  try {
-    return decodeURI(text);
-  } catch {
-    return text;
-  }
-}

@@ -11,6 +11,11 @@ export function isLocale(text: string): text is Locale {
   return (locales as readonly string[]).includes(text);
 }
 
+/** Of the languages that a site is served in, the one for whoever reads none of them: English, or else the first. */
+export function fallbackLocale(served: readonly string[]): string {
+  return served.includes(baseLocale) ? baseLocale : (served[0] ?? baseLocale);
+}
+
 /** The direction in which a language is written. */
 export function directionOf(language: string): 'ltr' | 'rtl' {
   return /^(ar|fa|he|ur|ps|ckb)\b/.test(language) ? 'rtl' : 'ltr';

@@ -140,12 +140,15 @@ describe('the bundled database', { timeout: 60_000 }, () => {
     await postgres.stop();
   });
 
-  test('a pid file left by a power cut, whose number another process has now, is seen through', async () => {
+  test('locks left by a power cut, whose number another process has now, are seen through', async () => {
     const first = await start();
     await first.stop();
-    const path = join(await home(), 'data', 'postmaster.pid');
-    await writeFile(path, `${process.pid}\n${join(await home(), 'data')}\n1\n5432\n\n\n`);
-    if (isRoot) await chown(path, 65534, 65534);
+    const pidFile = join(await home(), 'data', 'postmaster.pid');
+    const socketLock = join(await home(), 'socket', '.s.PGSQL.5432.lock');
+    for (const path of [pidFile, socketLock]) {
+      await writeFile(path, `${process.pid}\n${join(await home(), 'data')}\n1\n5432\n\n\n`);
+      if (isRoot) await chown(path, 65534, 65534);
+    }
     const second = await start();
     await second.stop();
   });

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createDatabase, testServer } from '../support/database.ts';
 import { makePlace, refused, serve, type Place, type Program } from '../support/program.ts';
-import { ask, isRoot, strikeScenes } from './support.ts';
+import { ask, strikeScenes } from './support.ts';
 
 let place: Place;
 let program: Program;
@@ -21,7 +21,7 @@ afterAll(async () => {
   await strikeScenes();
 });
 
-const elsewhere = () => ({ DATA_DIR: join(place.folder, 'other'), DATABASE_URL: database.url });
+const elsewhere = () => ({ DATA_DIR: join(place.folder, 'other'), DATABASE_URL: database.url, STARTER: 'none' });
 
 describe('the program ends with exit code 1 and one sentence', () => {
   test('when another one runs on the same data, which goes on undisturbed', async () => {
@@ -56,15 +56,10 @@ describe('the program ends with exit code 1 and one sentence', () => {
     });
   });
 
-  // Root may read everything.
-  test.runIf(!isRoot)('when the data folder may not be read', async () => {
-    const folder = join(place.folder, 'closed');
-    await mkdir(folder);
-    await chmod(folder, 0);
-    expect(await refused({ ...place.settings, DATA_DIR: folder })).toEqual({
-      code: 1,
-      sentence: `The data folder ${folder} cannot be read and written by this user.`
-    });
+  test('when the data folder may not be written', async () => {
+    const { code, sentence } = await refused({ ...place.settings, DATA_DIR: '/sys/cities' });
+    expect(code).toBe(1);
+    expect(sentence).toMatch(/^The data folder \/sys\/cities (cannot be read and written by this user|is on a disk that can only be read)\.$/);
   });
 
   test('when the database server does not answer, without telling the password', async () => {
@@ -93,7 +88,9 @@ describe('the program ends with exit code 1 and one sentence', () => {
   });
 
   test('when the starter folder holds none', async () => {
-    const { code, sentence } = await refused({ ...elsewhere(), STARTER: join(place.folder, 'nowhere') });
+    const empty = await createDatabase(process.env.TEST_TEMPLATE);
+    const { code, sentence } = await refused({ ...elsewhere(), DATABASE_URL: empty.url, STARTER: join(place.folder, 'nowhere') });
+    await empty.drop();
     expect(code).toBe(1);
     expect(sentence).toMatch(/^The starter file \S.* cannot be read: .+\.$/);
   });

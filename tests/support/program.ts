@@ -32,21 +32,23 @@ export interface Refusal {
 }
 
 /** Programs still running when the test process ends are taken along. */
-const running = new Set<number>();
-process.on('exit', () => {
-  for (const pid of running) process.kill(pid, 'SIGKILL');
-});
+const running = new Map<number, Promise<unknown>>();
+const killAll = () => {
+  for (const pid of running.keys()) process.kill(pid, 'SIGKILL');
+  return Promise.all(running.values());
+};
+process.on('exit', killAll);
 
 /** Starts the program with these settings and nothing else of this environment; answers once it serves or has ended. */
 export async function launch(settings: Settings): Promise<Program | Refusal> {
   const env = { PATH: process.env.PATH, PORT: '0', LOG_LEVEL: 'warn', ...settings };
   const child = spawn(process.execPath, [join(root, 'server', 'main.ts')], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
   const pid = child.pid as number;
-  running.add(pid);
   let out = '';
   let err = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+  running.set(pid, ended);
   void ended.then(() => running.delete(pid));
   const served = new Promise<string>((resolve) => {
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
@@ -90,7 +92,7 @@ export async function refused(settings: Settings): Promise<Refusal> {
 export interface Place extends Scene {
   /** The settings under which the program lives in this folder with its bundled database. */
   settings: Settings;
-  /** How to reach that database while the program runs. */
+  /** How to reach that database; asked for the first time while the program runs, or it would be started here. */
   connection: () => Promise<Connection>;
 }
 
@@ -99,10 +101,12 @@ export async function makePlace(): Promise<Place> {
   const scene = await makeScene();
   const home = isRoot ? join(scene.folder, 'home') : undefined;
   const options = { dataDir: scene.dataDir, home, log: createLog('silent'), share: true };
+  let connection: Connection | undefined;
   return {
     ...scene,
-    settings: { DATA_DIR: scene.dataDir, POSTGRES_HOME: home },
-    connection: async () => (await startPostgres(options)).poolOptions
+    clean: () => killAll().then(scene.clean),
+    settings: { DATA_DIR: scene.dataDir, POSTGRES_HOME: home, TRUST_PROXY: '1' },
+    connection: async () => (connection ??= (await startPostgres(options)).poolOptions)
   };
 }
 

@@ -14,15 +14,18 @@ export const statusLabel = nameIn({
   closed: m.alliances_status_closed
 });
 
-/** What each status of an alliance says, in their order. */
-export const statusMeanings: [status: string, meaning: () => string][] = [
-  ['proposed', m.alliances_meaning_proposed],
-  ['selected', m.alliances_meaning_selected],
-  ['setting-up', m.alliances_meaning_setting_up],
-  ['active', m.alliances_meaning_active],
-  ['paused', m.alliances_meaning_paused],
-  ['closed', m.alliances_meaning_closed]
-];
+/** The statuses that an alliance can have, in their order. */
+export const statuses = ['proposed', 'selected', 'setting-up', 'active', 'paused', 'closed'];
+
+/** What a status says of an alliance, in a sentence. */
+export const statusMeaning = nameIn({
+  proposed: m.alliances_meaning_proposed,
+  selected: m.alliances_meaning_selected,
+  'setting-up': m.alliances_meaning_setting_up,
+  active: m.alliances_meaning_active,
+  paused: m.alliances_meaning_paused,
+  closed: m.alliances_meaning_closed
+});
 
 export const levelLabel = nameIn({ country: m.alliances_level_country, city: m.alliances_level_city });
 

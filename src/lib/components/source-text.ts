@@ -1,6 +1,6 @@
 /** The site that a source stands on, as people say it. */
 export function siteOf(url: string): string {
-  return URL.parse(url)?.hostname.replace(/^www\./, '') ?? url;
+  return URL.parse(url)?.hostname.replace(/^www\.|\.$/g, '') ?? url;
 }
 
 /** Where on that site: the path in readable letters, without the slashes at its ends. */
@@ -11,4 +11,9 @@ export function pathOf(url: string): string {
   } catch {
     return path;
   }
+}
+
+/** Of several pages of one site the first. */
+export function oneOfEachSite<T extends { url: string }>(sources: T[]): T[] {
+  return [...new Map(sources.toReversed().map((source) => [siteOf(source.url), source])).values()].toReversed();
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fillEmptyDatabase } from './first-content.ts';
 import { instanceSecret } from './instance.ts';
 import type { Config } from './platform/config.ts';
 import type { Context, Instance } from './platform/context.ts';
@@ -7,15 +7,14 @@ import { openDatabase, openPool, type Connection, type Database } from './platfo
 import { migrate } from './platform/db/migrate.ts';
 import { StartError } from './platform/errors.ts';
 import { openJobs, type Jobs } from './platform/jobs/jobs.ts';
+import { Kept } from './platform/kept.ts';
 import { listenToJournal } from './platform/journal-listener.ts';
 import type { Log } from './platform/log.ts';
 import { startPostgres } from './platform/postgres/postgres.ts';
 import { registerReactions } from './reactions.ts';
 import { registerSchedule } from './schedule.ts';
-import { loadStarter } from './starter.ts';
 
 const migrations = new URL('./platform/db/migrations/', import.meta.url);
-const starterFolder = fileURLToPath(new URL('../../../starter/', import.meta.url));
 
 export interface Program {
   db: Database;
@@ -41,7 +40,12 @@ export interface StartOptions {
  * brought up is taken down again when a later step fails.
  * @throws StartError in one sentence for all that the operator can mend
  */
-export async function start({ config, log, forget, progress }: StartOptions): Promise<Program> {
+export async function start({ config, log, forget: forgetPages, progress }: StartOptions): Promise<Program> {
+  const kept = new Kept();
+  const forget = (tags: string[]) => {
+    kept.forget(tags);
+    forgetPages(tags);
+  };
   const undo: (() => Promise<unknown>)[] = [];
   const stop = async () => {
     for (const step of undo.splice(0).reverse()) await step().catch((error: unknown) => log.error({ err: error }, 'while stopping'));
@@ -59,6 +63,7 @@ export async function start({ config, log, forget, progress }: StartOptions): Pr
       secretariatEmail: config.secretariatEmail,
       safeguardingEmail: config.safeguardingEmail,
       files: { folder: join(config.dataDir, 'files'), maxBytes: 500_000_000 },
+      kept,
       forget
     };
     const origin = config.publicUrl?.origin ?? `http://localhost:${config.port}`;
@@ -75,7 +80,7 @@ export async function start({ config, log, forget, progress }: StartOptions): Pr
     undo.push(() => jobs.stop());
 
     progress('content');
-    const loaded = await loadContent(newContext(), config.starter).catch(asStartError);
+    const loaded = await fillEmptyDatabase(newContext(), config.starter).catch(asStartError);
     await registerWork(jobs, config, newContext, log);
     const listener = listenToJournal(connection, forget, log);
     undo.push(() => listener.stop());
@@ -114,11 +119,6 @@ function asStartError(error: unknown): never {
   if (code === '53100' || code === 'ENOSPC') throw new StartError('The disk of the database is full: make room and start again.');
   if (code === '42501') throw new StartError(`The role of DATABASE_URL may not do what is needed (${message}): let it own the database.`);
   throw error;
-}
-
-async function loadContent(ctx: Context, starter: string): Promise<number> {
-  if (starter === 'none') return 0;
-  return loadStarter(ctx, starter === 'full' || starter === 'demo' ? starterFolder : starter);
 }
 
 async function registerWork(jobs: Jobs, config: Config, newContext: () => Context, log: Log): Promise<void> {

@@ -1,5 +1,5 @@
 /** The shapes of the files in a starter folder; starter/README.md describes them for people. */
-import type { DerivedFigure, Localised, Source } from './platform/db/json.ts';
+import type { Colours, DerivedFigure, Localised, Source } from './platform/db/json.ts';
 import type { NewTheme } from './platform/themes/themes.ts';
 
 export type PlaceReference = string | { city: string; country: string };
@@ -19,7 +19,8 @@ export interface Alliance {
   steeringNote?: Text;
   social?: unknown;
   locales: string[];
-  colours: Record<string, string>;
+  colours: Colours;
+  /** SVG path data in a square of 48 by 48. */
   mark?: string;
   founded: number;
   steering: { organisation: string; role: 'chair' | 'member'; person?: string; source: string }[];
@@ -28,6 +29,9 @@ export interface Alliance {
   memberCounts: { count: number; qualifier: string; date: string | null; note?: string; sources: Source[] }[];
   sources: Source[];
 }
+
+/** `blank.json`: what an instance without content begins with. */
+export type BlankAlliance = Pick<Alliance, 'slug' | 'name' | 'locales'>;
 
 export interface CountryAlliance {
   slug: string;

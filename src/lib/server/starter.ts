@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { addAlliance } from './alliances/alliances.ts';
+import { parseAllianceChange } from './alliances/input.ts';
+import { problemSentence } from './alliances/sentences.ts';
 import { addPost } from './blog/posts.ts';
 import { addActivity } from './coordination/activities.ts';
 import { addEvent } from './events/events.ts';
@@ -9,7 +11,7 @@ import { addSeries } from './library/series.ts';
 import { addFigure } from './measures/figures.ts';
 import { addOrganisation } from './membership/organisations.ts';
 import type { Context } from './platform/context.ts';
-import { StartError } from './platform/errors.ts';
+import { Invalid, StartError } from './platform/errors.ts';
 import { inTransaction } from './platform/journal.ts';
 import { findCity, findCountry, loadPlaces } from './platform/places/places.ts';
 import { addTheme, themesBySlug } from './platform/themes/themes.ts';
@@ -61,6 +63,7 @@ async function themes({ ctx, read }: Loading): Promise<number> {
 async function alliance(loading: Loading): Promise<number> {
   const file = await loading.read<Starter.Alliance>('alliance');
   const { vision, principles, secretariat, founded, steeringNote, social } = file;
+  refuseUnusable(file);
   loading.globalId = await addAlliance(loading.ctx, {
     slug: file.slug,
     parent: null,
@@ -79,6 +82,16 @@ async function alliance(loading: Loading): Promise<number> {
   });
   loading.alliances.set(file.slug, loading.globalId);
   return 1;
+}
+
+/** What pages are built of must be sound, whoever wrote the folder. @throws StartError with a sentence for each fault */
+function refuseUnusable({ locales, colours, mark }: Starter.Alliance): void {
+  try {
+    parseAllianceChange({ locales, colours, mark: mark ?? null });
+  } catch (error) {
+    if (!(error instanceof Invalid)) throw error;
+    throw new StartError(`alliance.json: ${error.problems.map(problemSentence).join(' ')}`);
+  }
 }
 
 async function alliances({ ctx, read, alliances }: Loading): Promise<number> {

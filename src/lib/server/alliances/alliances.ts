@@ -1,8 +1,13 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Context } from '../platform/context.ts';
+import type { Colours } from '#lib/drawing/palette.ts';
 import type { Localised, Source } from '../platform/db/json.ts';
+import { allow, NotFound } from '../platform/errors.ts';
 import { inTransaction, record } from '../platform/journal.ts';
 import { putDocument } from '../platform/search/put.ts';
-import { findCountry } from '../platform/places/places.ts';
+import { getCountry } from '../platform/places/places.ts';
+import type { AllianceChange } from './input.ts';
+import { canChangeAlliance } from './policy.ts';
 
 export interface NewAlliance {
   slug: string;
@@ -16,18 +21,25 @@ export interface NewAlliance {
   country: string | null;
   status: string;
   locales: string[];
-  colours: Record<string, string>;
+  colours: Colours;
   mark: string | null;
   sources: Source[];
 }
 
-/** Adds an alliance to the tree. Its parent must be there; only the global one has none. */
+/**
+ * Adds an alliance to the tree. Its parent must be there; only the global one has none.
+ * @throws RangeError for a parent or a country that there is not
+ */
 export async function addAlliance(ctx: Context, alliance: NewAlliance): Promise<number> {
   return inTransaction(ctx, async (ctx) => {
     const parent = alliance.parent
-      ? await ctx.db.selectFrom('alliance').select('id').where('slug', '=', alliance.parent).executeTakeFirstOrThrow()
+      ? await ctx.db
+          .selectFrom('alliance')
+          .select('id')
+          .where('slug', '=', alliance.parent)
+          .executeTakeFirstOrThrow(() => new RangeError(`no alliance ${alliance.parent}`))
       : undefined;
-    const country = alliance.country ? await findCountry(ctx, alliance.country) : undefined;
+    const country = alliance.country ? await getCountry(ctx, alliance.country) : undefined;
     const { id } = await ctx.db
       .insertInto('alliance')
       .values({
@@ -71,5 +83,45 @@ export async function addAlliance(ctx: Context, alliance: NewAlliance): Promise<
     }
     await record(ctx, 'alliance.added', { kind: 'alliance', id, allianceId: id });
     return id;
+  });
+}
+
+/**
+ * Changes what an alliance is called, says of itself and looks like; a field that the change does not name stays.
+ * @returns the names of the fields that are now different
+ * @throws Forbidden for whoever may not, NotFound for an alliance that is not there
+ */
+export async function changeAlliance(ctx: Context, slug: string, change: AllianceChange): Promise<string[]> {
+  allow(canChangeAlliance(ctx.actor));
+  return inTransaction(ctx, async (ctx) => {
+    const row = await ctx.db
+      .selectFrom('alliance')
+      .select(['id', 'name', 'shortName', 'tagline', 'lede', 'about', 'locales', 'colours', 'mark'])
+      .where('slug', '=', slug)
+      .forUpdate()
+      .executeTakeFirst();
+    if (!row) throw new NotFound(slug);
+    const { id, ...before } = row;
+    const fields = (Object.keys(before) as (keyof typeof before)[]).filter(
+      (field) => change[field] !== undefined && !isDeepStrictEqual(change[field], before[field])
+    );
+    if (fields.length === 0) return [];
+    const values = { ...before, ...Object.fromEntries(fields.map((field) => [field, change[field]])) };
+    await ctx.db
+      .updateTable('alliance')
+      .set({
+        name: JSON.stringify(values.name),
+        shortName: values.shortName,
+        tagline: JSON.stringify(values.tagline),
+        lede: JSON.stringify(values.lede),
+        about: JSON.stringify(values.about),
+        locales: values.locales,
+        colours: JSON.stringify(values.colours),
+        mark: values.mark
+      })
+      .where('id', '=', id)
+      .execute();
+    await record(ctx, 'alliance.changed', { kind: 'alliance', id, allianceId: id }, { fields });
+    return fields;
   });
 }

@@ -1,32 +1,9 @@
+import { sql } from 'kysely';
 import type { Context } from '../platform/context.ts';
 import type { Localised, Source } from '../platform/db/json.ts';
 import { NotFound } from '../platform/errors.ts';
 import { listThemes } from '../platform/themes/themes.ts';
 import { inLanguage } from '#lib/locale.ts';
-
-/** What every page needs of the alliance whose site it is. */
-export interface Site {
-  id: number;
-  name: string;
-  shortName: string;
-  tagline: string;
-  locales: string[];
-  /** Colour tokens that this alliance sets, by token name. */
-  colours: Record<string, string>;
-  mark: string | null;
-}
-
-/** The global alliance, whose site this is; undefined on a blank instance. */
-export async function findSite(ctx: Context): Promise<Site | undefined> {
-  const row = await ctx.db
-    .selectFrom('alliance')
-    .select(['id', 'name', 'shortName', 'tagline', 'locales', 'colours', 'mark'])
-    .where('level', '=', 'global')
-    .executeTakeFirst();
-  if (!row) return undefined;
-  const name = inLanguage(row.name, ctx.locale).text;
-  return { ...row, name, shortName: row.shortName ?? name, tagline: inLanguage(row.tagline, ctx.locale).text };
-}
 
 /** A text with the language that it is in, which may be another than the reader's. */
 export interface Said {
@@ -56,10 +33,13 @@ function alliances(ctx: Context) {
     .leftJoin('membership', (join) =>
       join.onRef('membership.allianceId', '=', 'alliance.id').on('membership.role', '=', 'lead')
     )
-    .leftJoin('organisation', 'organisation.id', 'membership.organisationId')
-    // An alliance with two leads is one row, with the first of them.
-    .distinctOn('alliance.slug')
-    .orderBy('alliance.slug')
+    .leftJoin('organisation', (join) =>
+      join.onRef('organisation.id', '=', 'membership.organisationId').on('organisation.status', '=', 'active')
+    )
+    // An alliance with two leads is one row, with the first of those that are shown.
+    .distinctOn('alliance.id')
+    .orderBy('alliance.id')
+    .orderBy(sql`organisation.id is null`)
     .orderBy('membership.id')
     .select([
       'alliance.id',
@@ -91,10 +71,11 @@ function toRow(
   };
 }
 
-/** The country and city alliances, by name. */
+/** The country and city alliances, by name in the reader's language. */
 export async function listAlliances(ctx: Context): Promise<AllianceRow[]> {
   const rows = await alliances(ctx).where('alliance.level', '<>', 'global').execute();
-  return rows.map((row) => toRow(ctx, row));
+  const { compare } = new Intl.Collator(ctx.locale);
+  return rows.map((row) => toRow(ctx, row)).sort((a, b) => compare(a.name, b.name) || a.id - b.id);
 }
 
 type StoredNotes = {
@@ -146,7 +127,9 @@ export async function getAbout(ctx: Context, allianceId: number) {
     listSteeringSeats(ctx, allianceId),
     ctx.db
       .selectFrom('namedPerson')
-      .leftJoin('organisation', 'organisation.id', 'namedPerson.organisationId')
+      .leftJoin('organisation', (join) =>
+        join.onRef('organisation.id', '=', 'namedPerson.organisationId').on('organisation.status', '=', 'active')
+      )
       .select([
         'namedPerson.name',
         'namedPerson.role',
@@ -191,6 +174,7 @@ export async function listSteeringSeats(ctx: Context, allianceId: number) {
     .innerJoin('organisation', 'organisation.id', 'steeringSeat.organisationId')
     .select(['organisation.slug', 'organisation.name', 'steeringSeat.role', 'steeringSeat.person', 'steeringSeat.sources'])
     .where('steeringSeat.allianceId', '=', allianceId)
+    .where('organisation.status', '=', 'active')
     .orderBy('position')
     .execute();
 }

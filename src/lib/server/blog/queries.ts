@@ -70,22 +70,64 @@ export interface PostFilter {
   ids?: number[];
 }
 
-/** One page of the blog, the latest first. A theme takes in the themes below it. */
-export async function listPosts(ctx: Context, filter: PostFilter, page: number, pageSize: number) {
-  const parts: Expression<SqlBool>[] = [];
-  if (filter.themes?.length) {
+function conditions({ themes, series, author, ids }: PostFilter): Expression<SqlBool> {
+  const parts: Expression<SqlBool>[] = [sql`true`];
+  if (themes?.length) {
     parts.push(sql`exists (select from post_theme x join theme t on t.id = x.theme_id left join theme up on up.id = t.parent_id
-      where x.post_id = r.id and (t.slug = any(${filter.themes}) or up.slug = any(${filter.themes})))`);
+      where x.post_id = r.id and (t.slug = any(${themes}) or up.slug = any(${themes})))`);
   }
-  if (filter.series) parts.push(sql`r.series_id = (select id from series where slug = ${filter.series})`);
-  if (filter.author) parts.push(sql`exists (select from post_author x where x.post_id = r.id and x.name = ${filter.author})`);
-  if (filter.ids) parts.push(sql`r.id = any(${filter.ids}::int[])`);
-  const where = parts.length > 0 ? sql<SqlBool>`${sql.join(parts, sql` and `)}` : sql<SqlBool>`true`;
+  if (series) parts.push(sql`r.series_id = (select id from series where slug = ${series})`);
+  if (author) parts.push(sql`exists (select from post_author x where x.post_id = r.id and x.name = ${author})`);
+  if (ids) parts.push(sql`r.id = any(${ids}::int[])`);
+  return sql<SqlBool>`${sql.join(parts, sql` and `)}`;
+}
+
+/** One page of the blog, the latest first, or in the order of `ids`. A theme takes in the themes below it. */
+export async function listPosts(ctx: Context, filter: PostFilter, page: number, pageSize: number) {
+  const where = conditions(filter);
+  const order = filter.ids ? sql`array_position(${filter.ids}::int[], r.id)` : sql`r.date desc nulls last`;
   const [rows, { rows: counted }] = await Promise.all([
-    cards(ctx, where).orderBy(sql`r.date desc nulls last`).orderBy('r.id').limit(pageSize).offset((page - 1) * pageSize).execute(),
-    sql<{ total: number }>`select count(*) as total from post r where published_at is not null and ${where}`.execute(ctx.db)
+    cards(ctx, where).orderBy(order).orderBy('r.id').limit(pageSize).offset((page - 1) * pageSize).execute(),
+    sql<{ total: number }>`select count(*)::int as total from post r where published_at is not null and ${where}`.execute(ctx.db)
   ]);
   return { posts: rows.map((row) => toCard(ctx, row)), total: counted[0]?.total ?? 0 };
+}
+
+/**
+ * How many posts each theme (with those below it) and each series has, by slug. A choice does not limit its own
+ * counts: they say what choosing another would give.
+ */
+export async function countPosts(ctx: Context, filter: PostFilter) {
+  const themes = sql<{ slug: string; count: number }>`
+    select up.slug, count(distinct r.id)::int as count
+    from post r join post_theme pt on pt.post_id = r.id join theme own on own.id = pt.theme_id
+    join theme up on up.id in (own.id, own.parent_id)
+    where r.published_at is not null and ${conditions({ ...filter, themes: undefined })} group by up.slug`;
+  const series = sql<{ slug: string; count: number }>`
+    select s.slug, count(*)::int as count from post r join series s on s.id = r.series_id
+    where r.published_at is not null and ${conditions({ ...filter, series: undefined })} group by s.slug`;
+  const [byTheme, bySeries] = await Promise.all([themes.execute(ctx.db), series.execute(ctx.db)]);
+  const counts = (rows: { slug: string; count: number }[]) => new Map(rows.map(({ slug, count }) => [slug, count]));
+  return { themes: counts(byTheme.rows), series: counts(bySeries.rows) };
+}
+
+/** The latest posts, with their texts, for the feed. */
+export async function listPostsForFeed(ctx: Context, limit: number) {
+  const rows = await cards(ctx, sql`true`)
+    .select((eb) => [
+      'r.changedAt',
+      eb
+        .selectFrom('postText as b')
+        .select('b.body')
+        .whereRef('b.postId', '=', 'r.id')
+        .whereRef('b.language', '=', 'text.language')
+        .as('body')
+    ])
+    .orderBy(sql`coalesce(r.date, r.changed_at::date) desc`)
+    .orderBy('r.id')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => ({ ...toCard(ctx, row), body: row.body, changedAt: row.changedAt }));
 }
 
 /** One post with its texts, authors, themes, places and series, and three to read next. @throws NotFound */
@@ -117,12 +159,14 @@ export async function getPost(ctx: Context, slug: string) {
       .innerJoin('place as p', 'p.id', 'rp.placeId')
       .select(['p.slug', 'p.kind', 'p.countryCode', 'p.name', 'p.names'])
       .where('rp.postId', '=', post.id)
+      .orderBy('p.name')
       .execute(),
-    cards(
-      ctx,
-      sql`r.id <> ${post.id} and exists (select from post_theme x join post_theme y using (theme_id) where x.post_id = r.id and y.post_id = ${post.id})`
-    )
+    cards(ctx, sql`r.id <> ${post.id}`)
+      .orderBy(
+        sql`exists (select from post_theme x join post_theme y using (theme_id) where x.post_id = r.id and y.post_id = ${post.id}) desc`
+      )
       .orderBy(sql`r.date desc nulls last`)
+      .orderBy('r.id')
       .limit(3)
       .execute()
   ]);

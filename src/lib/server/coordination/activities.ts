@@ -3,6 +3,7 @@ import { jsonArrayFrom } from 'kysely/helpers/postgres';
 import { inLanguage } from '#lib/locale.ts';
 import type { Context } from '../platform/context.ts';
 import type { Source } from '../platform/db/json.ts';
+import { inTransaction, record } from '../platform/journal.ts';
 import type { Colour } from '../platform/themes/themes.ts';
 
 export interface NewActivity {
@@ -19,20 +20,24 @@ export interface NewActivity {
 }
 
 /** Adds an entry to who does what where. */
-export async function addActivity(ctx: Context, activity: NewActivity): Promise<void> {
+export async function addActivity(ctx: Context, activity: NewActivity): Promise<number> {
   const { organisations, placeIds, ...row } = activity;
-  const { id } = await ctx.db
-    .insertInto('activity')
-    .values({ ...row, sources: JSON.stringify(row.sources) })
-    .returning('id')
-    .executeTakeFirstOrThrow();
-  if (organisations.length > 0) {
-    const rows = organisations.map((organisation, position) => ({ activityId: id, position, ...organisation }));
-    await ctx.db.insertInto('activityOrganisation').values(rows).execute();
-  }
-  if (placeIds.length > 0) {
-    await ctx.db.insertInto('activityPlace').values(placeIds.map((placeId) => ({ activityId: id, placeId }))).execute();
-  }
+  return inTransaction(ctx, async (ctx) => {
+    const { id } = await ctx.db
+      .insertInto('activity')
+      .values({ ...row, sources: JSON.stringify(row.sources) })
+      .returning('id')
+      .executeTakeFirstOrThrow();
+    if (organisations.length > 0) {
+      const rows = organisations.map((organisation, position) => ({ activityId: id, position, ...organisation }));
+      await ctx.db.insertInto('activityOrganisation').values(rows).execute();
+    }
+    if (placeIds.length > 0) {
+      await ctx.db.insertInto('activityPlace').values(placeIds.map((placeId) => ({ activityId: id, placeId }))).execute();
+    }
+    await record(ctx, 'activity.added', { kind: 'activity', id, allianceId: activity.allianceId });
+    return id;
+  });
 }
 
 /** Activities in a country (by its code), or of an organisation (by its slug), each with who does it, where and on what. */
@@ -54,7 +59,7 @@ export async function listActivities(ctx: Context, filter: { countryCode?: strin
         eb
           .selectFrom('activityPlace as ap')
           .innerJoin('place as p', 'p.id', 'ap.placeId')
-          .select(['p.kind', sql<string>`p.country_code`.as('countryCode'), 'p.name', 'p.names'])
+          .select(['p.kind', sql<string>`p.country_code`.as('code'), 'p.name', 'p.names'])
           .whereRef('ap.activityId', '=', 'a.id')
           .orderBy('p.name')
       ).as('places')
@@ -79,6 +84,6 @@ export async function listActivities(ctx: Context, filter: { countryCode?: strin
   return rows.map(({ themeLabel, themeColour, places, ...row }) => ({
     ...row,
     theme: themeLabel ? { label: inLanguage(themeLabel, ctx.locale).text, colour: themeColour as Colour } : null,
-    places: places.map((place) => ({ kind: place.kind, countryCode: place.countryCode, name: place.name, names: place.names }))
+    places: places.map(({ code, ...place }) => ({ ...place, countryCode: code }))
   }));
 }

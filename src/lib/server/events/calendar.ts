@@ -18,6 +18,11 @@ export interface CalendarEvent extends LocalTimes {
   changedAt: Date;
 }
 
+/** What a line of a calendar cannot carry (RFC 5545, 3.1: CONTROL). */
+// oxlint-disable-next-line no-control-regex
+const outside = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g;
+const plain = (text: string) => text.toWellFormed().replace(outside, '');
+
 /** How often a calendar that subscribes should look again, in seconds. */
 const refresh = 6 * 3600;
 
@@ -25,8 +30,9 @@ const refresh = 6 * 3600;
  * Events as iCalendar (RFC 5545). Clock times are written as instants in UTC, which every calendar shows in its
  * owner's zone and which need no VTIMEZONE; days without clock times are all-day; a clock time without a known zone
  * floats. A changed event keeps its UID and counts its SEQUENCE up; a cancelled one stays, as cancelled.
+ * @param name of the calendar; null for a file that goes into the reader's own
  */
-export function toCalendar(ctx: Context, name: string, events: CalendarEvent[]): string {
+export function toCalendar(ctx: Context, name: string | null, events: CalendarEvent[]): string {
   const calendar = ical({
     name,
     prodId: { company: 'cities4children', product: 'events', language: ctx.locale.toUpperCase() },
@@ -46,10 +52,10 @@ function toEvent(ctx: Context, event: CalendarEvent): ICalEventData {
     sequence: event.sequence,
     stamp: event.changedAt,
     lastModified: event.changedAt,
-    summary: event.title,
-    description: [event.lede, url].filter(Boolean).join('\n\n'),
+    summary: plain(event.title),
+    description: plain([event.lede, url].filter(Boolean).join('\n\n')),
     url,
-    location: where || null,
+    location: plain(where) || null,
     status: event.status === 'cancelled' ? ICalEventStatus.CANCELLED : ICalEventStatus.CONFIRMED,
     ...timesOf(event)
   };

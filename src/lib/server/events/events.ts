@@ -1,7 +1,9 @@
+import { sql } from 'kysely';
 import type { Context } from '../platform/context.ts';
 import type { Source } from '../platform/db/json.ts';
 import { inTransaction, record } from '../platform/journal.ts';
 import { placeLineage, placeWords } from '../platform/places/places.ts';
+import { offsetAt } from '../platform/zones.ts';
 import { putDocument } from '../platform/search/put.ts';
 
 export interface NewEvent {
@@ -35,12 +37,20 @@ export interface NewEvent {
   sources: Source[];
 }
 
-/** Adds an event and publishes it with its agenda, objectives, speakers, hosts and outcomes. */
+/**
+ * Adds an event and publishes it with its agenda, objectives, speakers, hosts and outcomes.
+ * @throws RangeError for a parent or a time zone that there is not
+ */
 export async function addEvent(ctx: Context, event: NewEvent): Promise<number> {
   return inTransaction(ctx, async (ctx) => {
     const parent = event.parentSlug
-      ? await ctx.db.selectFrom('event').select('id').where('slug', '=', event.parentSlug).executeTakeFirstOrThrow()
+      ? await ctx.db
+          .selectFrom('event')
+          .select('id')
+          .where('slug', '=', event.parentSlug)
+          .executeTakeFirstOrThrow(() => new RangeError(`no event ${event.parentSlug}`))
       : undefined;
+    if (event.timezone) await refuseUnknownZone(ctx, event.timezone);
     const { hosts, agenda, objectives, speakers, outcomes, times, parentSlug: _, ...row } = event;
     const { id } = await ctx.db
       .insertInto('event')
@@ -65,6 +75,12 @@ export async function addEvent(ctx: Context, event: NewEvent): Promise<number> {
     await record(ctx, 'event.published', { kind: 'event', id, allianceId: event.allianceId });
     return id;
   });
+}
+
+/** Both the program and the database work with zones: one unknown zone would break every list of events. */
+async function refuseUnknownZone(ctx: Context, zone: string): Promise<void> {
+  offsetAt(ctx.now, zone);
+  await sql`select ${ctx.now}::timestamptz at time zone ${zone}`.execute(ctx.db);
 }
 
 async function indexEvent(ctx: Context, id: number, event: NewEvent): Promise<void> {

@@ -12,13 +12,16 @@ function published(ctx: Context) {
   return ctx.db.selectFrom('event as e').leftJoin('place as p', 'p.id', 'e.placeId').where('e.publishedAt', 'is not', null);
 }
 
+/** When an event is over, by the same rule as `isPast`. Etc/GMT+12 is UTC−12. */
+const endOf = sql<Date>`coalesce((e.ends_on + e.ends_at) at time zone e.timezone,
+  (e.ends_on + 1)::timestamp at time zone coalesce(e.timezone, 'Etc/GMT+12'))`;
+
 /** One page of events: those to come with the nearest first, or those past with the latest first. */
 export async function listEvents(
   ctx: Context,
   { when, ids, page = 1, pageSize = 20 }: { when: 'coming' | 'past'; ids?: number[]; page?: number; pageSize?: number }
 ) {
-  const today = ctx.now.toISOString().slice(0, 10);
-  let query = published(ctx).where('e.endsOn', when === 'coming' ? '>=' : '<', today);
+  let query = published(ctx).where(endOf, when === 'coming' ? '>' : '<=', ctx.now);
   if (ids) query = query.where('e.id', 'in', ids.length > 0 ? ids : [0]);
   const [events, { total }] = await Promise.all([
     query
@@ -45,7 +48,7 @@ function withPlace<T extends { placeKind: string | null; countryCode: string | n
 /** One event with all that the record has of it. @throws NotFound */
 export async function getEvent(ctx: Context, slug: string) {
   const event = await published(ctx)
-    .leftJoin('event as parent', 'parent.id', 'e.parentId')
+    .leftJoin('event as parent', (join) => join.onRef('parent.id', '=', 'e.parentId').on('parent.publishedAt', 'is not', null))
     .select([...listed, 'e.note', 'e.track', 'e.languages', 'e.sources', 'e.changedAt', 'parent.slug as parentSlug', 'parent.title as parentTitle', 'parent.language as parentLanguage'])
     .where('e.slug', '=', slug)
     .executeTakeFirst();
@@ -55,7 +58,7 @@ export async function getEvent(ctx: Context, slug: string) {
   const [hosts, agenda, objectives, speakers, outcomes, times, parts] = await Promise.all([
     db
       .selectFrom('eventHost as h')
-      .leftJoin('organisation as o', 'o.id', 'h.organisationId')
+      .leftJoin('organisation as o', (join) => join.onRef('o.id', '=', 'h.organisationId').on('o.status', '=', 'active'))
       .select(['h.role', 'h.name', 'o.slug'])
       .where('eventId', '=', of)
       .orderBy('position')
@@ -65,9 +68,9 @@ export async function getEvent(ctx: Context, slug: string) {
     db.selectFrom('eventSpeaker').select(['name', 'role', 'organisation', 'moderator', 'note']).where('eventId', '=', of).orderBy('position').execute(),
     db.selectFrom('eventOutcome').select(['date', 'text', 'allianceSlugs']).where('eventId', '=', of).orderBy('position').execute(),
     db.selectFrom('eventTimeClaim').select(['source', 'startsAt', 'endsAt', 'used']).where('eventId', '=', of).orderBy('position').execute(),
-    published(ctx).select(['e.slug', 'e.title', 'e.language', 'e.startsOn']).where('e.parentId', '=', of).orderBy('e.startsOn').execute()
+    published(ctx).select(listed).where('e.parentId', '=', of).orderBy('e.startsOn').orderBy('e.startsAt').orderBy('e.id').execute()
   ]);
-  return { ...withPlace(event), hosts, agenda, objectives: objectives.map((o) => o.text), speakers, outcomes, times, parts };
+  return { ...withPlace(event), hosts, agenda, objectives: objectives.map((o) => o.text), speakers, outcomes, times, parts: parts.map(withPlace) };
 }
 
 /** Events that an organisation hosted or was a partner of, the latest first. */
@@ -133,11 +136,33 @@ export async function listEventsThatBuilt(ctx: Context) {
   return events.map((event) => ({ ...event, outcomes: outcomes.filter((outcome) => outcome.eventId === event.id) }));
 }
 
+/** Calls to build an alliance that are announced or under way, the nearest first. */
+export async function listOpenCalls(ctx: Context) {
+  const rows = await published(ctx)
+    .select(listed)
+    .where('e.kind', '=', 'call')
+    .where('e.status', '<>', 'cancelled')
+    .where(endOf, '>', ctx.now)
+    .orderBy('e.startsOn')
+    .orderBy('e.id')
+    .limit(20)
+    .execute();
+  return rows.map(withPlace);
+}
+
+/** One event as a calendar needs it. @throws NotFound */
+export async function getEventForCalendar(ctx: Context, slug: string) {
+  const row = await published(ctx).select([...listed, 'e.changedAt', 'e.sequence']).where('e.slug', '=', slug).executeTakeFirst();
+  if (!row) throw new NotFound(slug);
+  return withPlace(row);
+}
+
 /** The newest events for feeds and calendars, coming and past together. */
 export async function listEventsForFeed(ctx: Context, limit: number) {
   const rows = await published(ctx)
     .select([...listed, 'e.changedAt', 'e.sequence'])
     .orderBy('e.startsOn', 'desc')
+    .orderBy('e.id')
     .limit(limit)
     .execute();
   return rows.map(withPlace);

@@ -1,5 +1,6 @@
+import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { Worker } from 'node:worker_threads';
+import { fileURLToPath } from 'node:url';
 import type { Context } from '../platform/context.ts';
 import type { Citations } from '../platform/db/json.ts';
 import { announce, inTransaction } from '../platform/journal.ts';
@@ -12,17 +13,20 @@ const atOnce = 100;
 export async function citeNext(ctx: Context): Promise<void> {
   let items = await listUncited(ctx, atOnce);
   if (items.length === 0) return;
-  const worker = new Worker(new URL('./citation-worker.ts', import.meta.url));
+  const writer = fork(fileURLToPath(new URL('./citation-writer.ts', import.meta.url)), { stdio: 'inherit' });
   try {
-    for (; items.length > 0; items = await listUncited(ctx, atOnce)) await cite(ctx, worker, items);
+    for (; items.length > 0; items = await listUncited(ctx, atOnce)) await cite(ctx, writer, items);
   } finally {
-    await worker.terminate();
+    writer.disconnect();
   }
 }
 
-async function cite(ctx: Context, worker: Worker, items: (Citable & { id: number })[]): Promise<void> {
-  worker.postMessage(items.map((item) => toCsl({ ...item, url: `${unknownOrigin}/library/${item.slug}` })));
-  const [written] = (await once(worker, 'message')) as [Citations[]];
+async function cite(ctx: Context, writer: ChildProcess, items: (Citable & { id: number })[]): Promise<void> {
+  writer.send(items.map((item) => toCsl({ ...item, url: `${unknownOrigin}/library/${item.slug}` })));
+  const ended = once(writer, 'exit').then(([code]) => {
+    throw new Error(`the writer of references ended with ${String(code)}`);
+  });
+  const [written] = (await Promise.race([once(writer, 'message'), ended])) as [Citations[]];
   await inTransaction(ctx, async (ctx) => {
     for (const [index, { id }] of items.entries()) {
       await ctx.db.updateTable('resource').set({ citations: JSON.stringify(written[index]) }).where('id', '=', id).execute();

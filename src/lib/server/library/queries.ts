@@ -148,6 +148,7 @@ export async function getResource(ctx: Context, slug: string) {
       .innerJoin('place as p', 'p.id', 'rp.placeId')
       .select(['p.slug', 'p.kind', 'p.countryCode', 'p.name', 'p.names'])
       .where('rp.resourceId', '=', resource.id)
+      .orderBy('p.name')
       .execute(),
     relatedCards(ctx, resource.id)
   ]);

@@ -90,7 +90,14 @@ export async function addResource(ctx: Context, resource: NewResource): Promise<
   });
 }
 
-/** Says that readers of one resource may want the other; in one direction. */
+/** Says that readers of one resource may want the other; in one direction. Saying it again changes nothing. */
 export async function relateResources(ctx: Context, resourceId: number, relatedId: number): Promise<void> {
-  await ctx.db.insertInto('resourceRelated').values({ resourceId, relatedId }).onConflict((c) => c.doNothing()).execute();
+  await inTransaction(ctx, async (ctx) => {
+    const { numInsertedOrUpdatedRows } = await ctx.db
+      .insertInto('resourceRelated')
+      .values({ resourceId, relatedId })
+      .onConflict((c) => c.doNothing())
+      .executeTakeFirst();
+    if (numInsertedOrUpdatedRows) await record(ctx, 'resource.related', { kind: 'resource', id: resourceId }, { relatedId });
+  });
 }

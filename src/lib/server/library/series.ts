@@ -1,5 +1,6 @@
 import type { Context } from '../platform/context.ts';
 import type { Localised, Source } from '../platform/db/json.ts';
+import { inTransaction, record } from '../platform/journal.ts';
 import { inLanguage } from '#lib/locale.ts';
 
 export interface NewSeries {
@@ -13,12 +14,15 @@ export interface NewSeries {
 
 /** Adds a series, of posts or of research. */
 export async function addSeries(ctx: Context, series: NewSeries): Promise<number> {
-  const { id } = await ctx.db
-    .insertInto('series')
-    .values({ ...series, label: JSON.stringify(series.label), sources: JSON.stringify(series.sources) })
-    .returning('id')
-    .executeTakeFirstOrThrow();
-  return id;
+  return inTransaction(ctx, async (ctx) => {
+    const { id } = await ctx.db
+      .insertInto('series')
+      .values({ ...series, label: JSON.stringify(series.label), sources: JSON.stringify(series.sources) })
+      .returning('id')
+      .executeTakeFirstOrThrow();
+    await record(ctx, 'series.added', { kind: 'series', id, allianceId: series.allianceId });
+    return id;
+  });
 }
 
 /** The series of one kind, with their names in the reader's language. */

@@ -1,5 +1,6 @@
 import type { Context } from '../platform/context.ts';
 import type { DerivedFigure, Localised, Source } from '../platform/db/json.ts';
+import { inTransaction, record } from '../platform/journal.ts';
 import { inLanguage } from '#lib/locale.ts';
 
 export interface NewFigure {
@@ -18,17 +19,22 @@ export interface NewFigure {
 }
 
 /** Adds a figure with its source. */
-export async function addFigure(ctx: Context, figure: NewFigure, position: number): Promise<void> {
-  await ctx.db
-    .insertInto('figure')
-    .values({
-      ...figure,
-      label: JSON.stringify(figure.label),
-      derived: JSON.stringify(figure.derived),
-      sources: JSON.stringify(figure.sources),
-      position
-    })
-    .execute();
+export async function addFigure(ctx: Context, figure: NewFigure, position: number): Promise<number> {
+  return inTransaction(ctx, async (ctx) => {
+    const { id } = await ctx.db
+      .insertInto('figure')
+      .values({
+        ...figure,
+        label: JSON.stringify(figure.label),
+        derived: JSON.stringify(figure.derived),
+        sources: JSON.stringify(figure.sources),
+        position
+      })
+      .returning('id')
+      .executeTakeFirstOrThrow();
+    await record(ctx, 'figure.added', { kind: 'figure', id, allianceId: figure.allianceId });
+    return id;
+  });
 }
 
 /** The alliance's figures in their order, each with what it says, its source and its date. */
@@ -38,6 +44,7 @@ export async function listFigures(ctx: Context, allianceId: number) {
     .select(['slug', 'low', 'high', 'approximate', 'unit', 'label', 'date', 'sourceLabel', 'derived', 'sources'])
     .where('allianceId', '=', allianceId)
     .orderBy('position')
+    .orderBy('id')
     .execute();
   return rows.map((row) => ({
     ...row,

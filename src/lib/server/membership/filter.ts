@@ -1,3 +1,4 @@
+import { textParam } from '../platform/params.ts';
 import { listThemes } from '../platform/themes/themes.ts';
 import { placesBySlug } from '../platform/places/places.ts';
 import type { Context } from '../platform/context.ts';
@@ -14,15 +15,14 @@ export interface MemberRequest {
   theme: string;
 }
 
-/** Reads an address. Whatever stands in it, the result is four short texts without control characters. */
+/** Reads an address. Whatever stands in it, the result is four short texts. */
 export function readMemberRequest(params: URLSearchParams): MemberRequest {
-  const read = (name: string, most: number) =>
-    (params.get(name) ?? '')
-      .toWellFormed()
-      .replace(/\p{Cc}/gu, ' ')
-      .trim()
-      .slice(0, most);
-  return { q: read('q', 100), kind: read('kind', 60), country: read('country', 80), theme: read('theme', 80) };
+  return {
+    q: textParam(params, 'q', 100),
+    kind: textParam(params, 'kind', 60),
+    country: textParam(params, 'country', 80),
+    theme: textParam(params, 'theme', 80)
+  };
 }
 
 /** The request as a filter; empty values filter nothing. */

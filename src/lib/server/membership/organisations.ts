@@ -1,7 +1,7 @@
 import type { Context } from '../platform/context.ts';
 import type { Source } from '../platform/db/json.ts';
 import { inTransaction, record } from '../platform/journal.ts';
-import { findCountry } from '../platform/places/places.ts';
+import { getCountry } from '../platform/places/places.ts';
 import { putDocument } from '../platform/search/put.ts';
 import { lineage, themesBySlug } from '../platform/themes/themes.ts';
 
@@ -23,10 +23,13 @@ export interface NewOrganisation {
   sources: Source[];
 }
 
-/** Adds an organisation with its part in one or more alliances, and makes it findable. */
+/**
+ * Adds an organisation with its part in one or more alliances, and makes it findable.
+ * @throws RangeError for a country or a theme that there is not
+ */
 export async function addOrganisation(ctx: Context, organisation: NewOrganisation): Promise<number> {
   return inTransaction(ctx, async (ctx) => {
-    const country = organisation.country ? await findCountry(ctx, organisation.country) : undefined;
+    const country = organisation.country ? await getCountry(ctx, organisation.country) : undefined;
     const themes = await themesBySlug(ctx, organisation.themes);
     const { id } = await ctx.db
       .insertInto('organisation')

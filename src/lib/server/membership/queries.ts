@@ -19,12 +19,10 @@ function members(ctx: Context, allianceId: number, filter: MemberFilter) {
     .where('m.allianceId', '=', allianceId)
     .where('o.status', '=', 'active');
   if (filter.q) {
-    const pattern = `%${filter.q.replace(/[\\%_]/g, '\\$&')}%`;
-    query = query.where((eb) =>
-      eb.or([
-        eb(sql<string>`unaccent(o.name)`, 'ilike', sql<string>`unaccent(${pattern})`),
-        eb(sql<string>`unaccent(coalesce(o.short_name, ''))`, 'ilike', sql<string>`unaccent(${pattern})`)
-      ])
+    // No pattern: there would be signs to escape, and unaccent makes more of them, such as % of a full-width one.
+    const words = sql`lower(unaccent(${filter.q}))`;
+    query = query.where(
+      sql<boolean>`(strpos(lower(unaccent(o.name)), ${words}) > 0 or strpos(lower(unaccent(o.short_name)), ${words}) > 0)`
     );
   }
   if (filter.kinds?.length) query = query.where('o.kind', 'in', filter.kinds);
@@ -115,8 +113,10 @@ export async function memberFacets(ctx: Context, allianceId: number) {
       .execute(),
     members
       .innerJoin('organisationTheme as ot', 'ot.organisationId', 'o.id')
-      .innerJoin('theme as t', 't.id', 'ot.themeId')
-      .select((eb) => ['t.slug', 't.label', eb.fn.countAll<number>().as('count')])
+      .innerJoin('theme as own', 'own.id', 'ot.themeId')
+      // What is about a theme is about its parent too, as in the filter.
+      .innerJoin('theme as t', (join) => join.on(sql<boolean>`t.id in (own.id, own.parent_id)`))
+      .select((eb) => ['t.slug', 't.label', eb.fn.count<number>('o.id').distinct().as('count')])
       .groupBy(['t.slug', 't.label', 't.position'])
       .orderBy('t.position')
       .execute()
@@ -185,4 +185,9 @@ export async function countMembersByCountry(ctx: Context, allianceId: number): P
     .orderBy('count', 'desc')
     .orderBy('p.countryCode')
     .execute();
+}
+
+/** Slugs of all organisations with a page, for the site map; their last change is not kept. */
+export async function listOrganisationAddresses(ctx: Context) {
+  return ctx.db.selectFrom('organisation').select('slug').where('status', '=', 'active').orderBy('id').limit(50_000).execute();
 }

@@ -1,5 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { sql } from 'kysely';
 import type { Context } from '../platform/context.ts';
+import { inTransaction } from '../platform/journal.ts';
 
 const purpose = 'owner-setup';
 const hash = (secret: string) => createHash('sha256').update(secret).digest('hex');
@@ -10,6 +12,14 @@ const hash = (secret: string) => createHash('sha256').update(secret).digest('hex
  * @returns the secret, which is kept nowhere; undefined once the first account is there
  */
 export async function renewSetupLink(ctx: Context): Promise<string | undefined> {
+  return inTransaction(ctx, async (ctx) => {
+    // Two programs that start at once must not print two links that both work.
+    await sql`select pg_advisory_xact_lock(hashtext(${purpose}))`.execute(ctx.db);
+    return replaceLink(ctx);
+  });
+}
+
+async function replaceLink(ctx: Context): Promise<string | undefined> {
   const used = await ctx.db.selectFrom('oneTimeLink').select('id').where('purpose', '=', purpose).where('usedAt', 'is not', null).executeTakeFirst();
   if (used) return undefined;
   const secret = randomBytes(24).toString('base64url');

@@ -1,5 +1,6 @@
 import type { Database } from './db/db.ts';
 import type { FileStore } from './files/store.ts';
+import type { Kept } from './kept.ts';
 import type { Locale } from '#lib/locale.ts';
 
 /** Who acts: somebody unknown, a person with an account, the operator at the command line, or the program. */
@@ -32,6 +33,8 @@ export interface Instance {
   readonly secretariatEmail: string | undefined;
   readonly safeguardingEmail: string | undefined;
   readonly files: FileStore;
+  /** What is read once and kept until it changes. */
+  readonly kept: Kept;
   /** Drops what shows the tagged things; called after the commit. */
   readonly forget: (tags: string[]) => void;
 }

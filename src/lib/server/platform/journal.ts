@@ -10,14 +10,14 @@ export interface Subject {
 
 /**
  * Runs `work` in a transaction, or in the one that is already open. Facts that it records drop the pages that
- * show them as soon as it is committed; other processes hear of it from the database.
+ * show them as soon as it is committed; other processes hear of it from the database. So does this one, where
+ * the transaction is not ours and nobody knows here when it is committed.
  */
 export async function inTransaction<T>(ctx: Context, work: (ctx: Context) => Promise<T>): Promise<T> {
   if (ctx.recorded) return work(ctx);
   const recorded: string[] = [];
-  const result = ctx.db.isTransaction
-    ? await work({ ...ctx, recorded })
-    : await ctx.db.transaction().execute((db) => work({ ...ctx, db, recorded }));
+  if (ctx.db.isTransaction) return work({ ...ctx, recorded });
+  const result = await ctx.db.transaction().execute((db) => work({ ...ctx, db, recorded }));
   if (recorded.length > 0) ctx.instance.forget(recorded);
   return result;
 }

@@ -5,22 +5,30 @@
 const mostValues = 20;
 const longestValue = 200;
 
+/** What can be stored and compared: no NUL, no half characters, and cut between two characters. */
+function clean(value: string, longest: number): string {
+  const whole = value.replaceAll('\0', '').toWellFormed().replace(/\s+/g, ' ').trim();
+  return whole
+    .slice(0, longest)
+    .replace(/[\ud800-\udbff]$/, '')
+    .trimEnd();
+}
+
 /** All values of a parameter, given several times or joined by commas, without repetition. */
 export function listParam(params: URLSearchParams, name: string): string[] {
   const values = params.getAll(name).flatMap((value) => value.split(','));
-  const clean = values.map((value) => value.replaceAll('\0', '').toWellFormed().trim().slice(0, longestValue)).filter(Boolean);
-  return [...new Set(clean)].slice(0, mostValues);
+  return [...new Set(values.map((value) => clean(value, longestValue)).filter(Boolean))].slice(0, mostValues);
 }
 
 /** A text, with white space in one form; empty when absent. */
 export function textParam(params: URLSearchParams, name: string, longest = 500): string {
-  return (params.get(name) ?? '').replaceAll('\0', '').toWellFormed().replace(/\s+/g, ' ').trim().slice(0, longest);
+  return clean(params.get(name) ?? '', longest);
 }
 
 /** A page number from 1; anything else is page 1. */
 export function pageParam(params: URLSearchParams): number {
-  const page = Number(params.get('page') ?? '1');
-  return Number.isInteger(page) && page >= 1 && page <= 100_000 ? page : 1;
+  const page = /^\d{1,6}$/.test(params.get('page') ?? '') ? Number(params.get('page')) : 1;
+  return page >= 1 && page <= 100_000 ? page : 1;
 }
 
 /** One of the values, or the first of them. */

@@ -25,8 +25,9 @@ export function slugify(text: string): string {
     .filter(Boolean);
   let slug = '';
   for (const word of words) {
-    if (slug.length + word.length > 79) break;
-    slug += slug ? `-${word}` : word;
+    const longer = slug ? `${slug}-${word}` : word.slice(0, 80);
+    if (longer.length > 80) break;
+    slug = longer;
   }
   return slug || 'item';
 }

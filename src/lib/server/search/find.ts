@@ -61,7 +61,7 @@ export interface FindResult extends Omit<SearchResult, 'items' | 'facets' | 'mat
 export async function find(ctx: Context, request: FindRequest): Promise<FindResult> {
   const [themes, alliances, places] = await Promise.all([
     listThemes(ctx),
-    ctx.db.selectFrom('alliance').select(['id', 'slug', 'name']).execute(),
+    ctx.instance.kept.keep('alliance names', ['alliance'], () => ctx.db.selectFrom('alliance').select(['id', 'slug', 'name']).execute()),
     placesBySlug(ctx, request.place)
   ]);
   const idsOf = (wanted: string[], all: { id: number; slug: string }[]) =>

@@ -4,27 +4,12 @@ import type { Database } from '../platform/db/db.ts';
 import { nameIndex, type Name } from '../platform/search/names.ts';
 import type { Expand } from '../platform/search/types.ts';
 
-/** How long the index of names is used before it is made anew, in milliseconds. */
-const freshFor = 10 * 60_000;
-
-interface Kept {
-  expand: Promise<Expand>;
-  made: number;
-}
-const kept = new WeakMap<Database, Kept>();
-
 /**
  * Tells the search which themes and places words name, in any language: "slums" is informal settlements, "Nairobi"
- * is a city of Kenya. Made from the database once, then every ten minutes while the old one is still used.
+ * is a city of Kenya. Read from the database once, and again when themes or places change.
  */
-export async function namesOf(ctx: Context): Promise<Expand> {
-  const now = ctx.now.getTime();
-  const known = kept.get(ctx.db);
-  if (known && now - known.made < freshFor) return known.expand;
-  const expand = read(ctx.db);
-  kept.set(ctx.db, { expand: known ? expand.catch(() => known.expand) : expand, made: now });
-  if (!known) expand.catch(() => kept.delete(ctx.db));
-  return known ? known.expand : expand;
+export function namesOf(ctx: Context): Promise<Expand> {
+  return ctx.instance.kept.keep('names', ['theme', 'place'], () => read(ctx.db));
 }
 
 async function read(db: Database): Promise<Expand> {

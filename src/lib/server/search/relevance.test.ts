@@ -79,7 +79,7 @@ const judged: [query: string, ...expected: string[]][] = [
   ['q=child-safe homes', 'child-safe-homes'],
   ['q=desnutrición', 'urban-children-and-malnutrition'],
   ['q=desnutricion', 'urban-children-and-malnutrition'],
-  ['q=السلامة على الطرق', 'improving-road-safety-for-urban-children'],
+  ['q=السلامة على الطرق', 'lessons-from-more-than-1000-school-streets'],
   ['q=bidonvilles', 'global-action-plan-to-transform-slums']
 ];
 

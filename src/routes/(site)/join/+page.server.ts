@@ -14,6 +14,6 @@ export const load: PageServerLoad = async ({ locals }) => {
     secretariat: about.secretariat.text,
     kinds: kinds.sort((a, b) => b.count - a.count),
     members: kinds.reduce((sum, kind) => sum + kind.count, 0),
-    sources: about.sources.map(({ url }) => url)
+    sources: about.sources
   };
 };

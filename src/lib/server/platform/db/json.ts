@@ -1,6 +1,7 @@
+import type { Colours } from '#lib/drawing/palette.ts';
 import type { Localised } from '#lib/locale.ts';
 
-export type { Localised };
+export type { Colours, Localised };
 
 /** Where a fact comes from. */
 export interface Source {

@@ -1,6 +1,6 @@
 // Written by scripts/schema.ts from the migrations; not edited by hand.
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
-import type { Citations, DerivedFigure, Localised, Source } from './json.ts';
+import type { Citations, Colours, DerivedFigure, Localised, Source } from './json.ts';
 
 export interface ActivityTable {
   id: GeneratedAlways<number>;
@@ -40,7 +40,7 @@ export interface AllianceTable {
   placeId: number | null;
   status: string;
   locales: Generated<string[]>;
-  colours: ColumnType<Record<string, string>, string | undefined, string>;
+  colours: ColumnType<Colours, string | undefined, string>;
   mark: string | null;
   sources: ColumnType<Source[], string | undefined, string>;
   createdAt: Date;

@@ -10,6 +10,7 @@ import { Invalid, NotFound } from '../errors.ts';
 import { inTransaction } from '../journal.ts';
 import { openFile, RangeNotSatisfiable, storeFile, type FileContext, type NewFile } from './files.ts';
 import { cleanFileName, cleanMediaType } from './name.ts';
+import { Kept } from '../kept.ts';
 import { pathOf, StorageFull } from './store.ts';
 import { sweepOrphans } from './sweep.ts';
 
@@ -24,6 +25,7 @@ const withFiles =
           secret: Buffer.alloc(32),
           secretariatEmail: undefined,
           safeguardingEmail: undefined,
+          kept: new Kept(),
           forget: () => {},
           files: { folder, maxBytes }
         };

@@ -2,6 +2,7 @@ import pg from 'pg';
 import { setTimeout as pause } from 'node:timers/promises';
 import { withEmptyDatabase } from '../../../../../tests/support/database.ts';
 import type { Context } from '../context.ts';
+import { Kept } from '../kept.ts';
 import type { Connection, Database } from '../db/db.ts';
 import { createLog } from '../log.ts';
 import { installJobs, openJobs, type Jobs } from './jobs.ts';
@@ -17,6 +18,7 @@ export const contextOver = (db: Database): Context => ({
     secretariatEmail: undefined,
     safeguardingEmail: undefined,
     files: { folder: '', maxBytes: 0 },
+    kept: new Kept(),
     forget: () => {}
   }
 });

@@ -99,7 +99,7 @@ export async function requeueWaitingMail(ctx: Context): Promise<number> {
 }
 
 /** Days that the texts and addresses of a mail are kept after it was sent or given up. */
-const keptDays = 30;
+export const keptDays = 30;
 
 /**
  * Empties texts and addresses of mails that were sent or given up more than 30 days ago (data minimisation, GDPR

@@ -98,6 +98,13 @@ export async function findCountry(ctx: Context, code: string): Promise<Place | u
   return row as Place | undefined;
 }
 
+/** The same for a code that must be one. @throws RangeError */
+export async function getCountry(ctx: Context, code: string): Promise<Place> {
+  const country = await findCountry(ctx, code);
+  if (!country) throw new RangeError(`no country ${code}`);
+  return country;
+}
+
 /** The largest city of that name in the country. */
 export async function findCity(ctx: Context, name: string, countryCode: string): Promise<Place | undefined> {
   const row = await ctx.db
@@ -140,5 +147,5 @@ export async function placesBySlug(ctx: Context, slugs: string[]): Promise<Place
 
 /** All countries, by their English names. */
 export async function listCountries(ctx: Context): Promise<Pick<Place, 'id' | 'slug' | 'countryCode'>[]> {
-  return ctx.db.selectFrom('place').select(['id', 'slug', 'countryCode']).where('kind', '=', 'country').orderBy('name').execute();
+  return ctx.db.selectFrom('place').select(['id', 'slug', 'countryCode']).where('kind', '=', 'country').orderBy(sql`name collate "und-x-icu"`).execute();
 }

@@ -29,15 +29,15 @@ export interface Server {
 
 /** The server that runs on this data folder; undefined when none does. */
 export function runningServer({ data }: Location): Server | undefined {
-  const lines = readPidFile(data)?.split('\n');
+  const lines = readIfThere(join(data, 'postmaster.pid'))?.split('\n');
   const pid = Number(lines?.[0]);
   if (!(pid > 0) || !isAlive(pid) || !worksIn(pid, data)) return undefined;
   return { pid, socket: lines?.[4] || undefined };
 }
 
-const readPidFile = (data: string): string | undefined => {
+const readIfThere = (path: string): string | undefined => {
   try {
-    return readFileSync(join(data, 'postmaster.pid'), 'utf8');
+    return readFileSync(path, 'utf8');
   } catch {
     return undefined;
   }
@@ -57,17 +57,19 @@ function worksIn(pid: number, data: string): boolean {
 }
 
 /**
- * Removes a pid file that PostgreSQL would wrongly respect: the process it names lives but is none of ours, or a
- * power cut left it empty. Any other stale file PostgreSQL sees through by itself.
+ * Removes what a killed server left and PostgreSQL would wrongly respect, its pid file and the lock of its socket: the
+ * process that it names is none of ours, or one that is dead and not yet reaped, or a power cut left it empty. Any
+ * other stale file PostgreSQL sees through by itself.
  */
-function removeFalsePidFile({ data }: Location): void {
-  const text = readPidFile(data);
-  if (text === undefined) return;
-  const path = join(data, 'postmaster.pid');
-  const pid = Number(text.split('\n')[0]);
-  const foreign = pid > 0 && isAlive(pid) && !worksIn(pid, data);
-  const empty = text.trim() === '' && Date.now() - statSync(path).mtimeMs > 10_000;
-  if (foreign || empty) rmSync(path, { force: true });
+function removeFalseLocks({ data, socket }: Location): void {
+  for (const path of [join(data, 'postmaster.pid'), join(socket, '.s.PGSQL.5432.lock')]) {
+    const text = readIfThere(path);
+    if (text === undefined) continue;
+    const pid = Number(text.split('\n')[0]);
+    const foreign = pid > 0 && isAlive(pid) && !worksIn(pid, data);
+    const empty = text.trim() === '' && Date.now() - statSync(path).mtimeMs > 10_000;
+    if (foreign || empty) rmSync(path, { force: true });
+  }
 }
 
 export interface Launched {
@@ -80,7 +82,7 @@ export interface Launched {
  * Not through `pg_ctl`, which sleeps a tenth of a second between looks, at each start and at each stop.
  */
 export function launchServer(engine: Engine, location: Location): Launched {
-  removeFalsePidFile(location);
+  removeFalseLocks(location);
   const path = join(location.log, 'start.log');
   const log = openSync(path, 'w', 0o600);
   if (location.owner) fchownSync(log, location.owner.uid, location.owner.gid);
@@ -95,7 +97,8 @@ export function launchServer(engine: Engine, location: Location): Launched {
   closeSync(log);
   child.on('error', (error) => (ended = { error: cannotRun(error), output: '' }));
   child.on('exit', () => {
-    const output = readFileSync(path, 'utf8');
+    // The folder may be gone by now, as that of a test.
+    const output = readIfThere(path) ?? '';
     ended ??= { error: explain(output, location.home), output };
   });
   child.unref();

@@ -87,7 +87,11 @@ function analyseText(text: SearchText, into: Collector): AnalysedText {
 
 /** For the order by title: folded, without what stands before the first letter or digit. */
 function titleKey(title: string): string {
-  return [...wordsOf(title)].map(({ raw }) => foldWord(raw)).join(' ').slice(0, maxTitleKey).toWellFormed();
+  return [...wordsOf(title)]
+    .map(({ raw }) => foldWord(raw))
+    .join(' ')
+    .slice(0, maxTitleKey)
+    .toWellFormed();
 }
 
 /** Everything that the index keeps of a document's texts. */

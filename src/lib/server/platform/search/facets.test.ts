@@ -26,7 +26,9 @@ const anyDocument = fc
     languages: fc.uniqueArray(fc.constantFrom('sw', 'en', 'fr'), { minLength: 1, maxLength: 2 }),
     alliance: fc.integer({ min: 1, max: 3 })
   })
-  .map(({ id, title, body, ...rest }) => document(id, { language: 'sw', title, body }, rest as Partial<SearchDocument>));
+  .map(({ id, title, body, ...rest }) =>
+    document(id, { language: 'sw', title, body }, rest as Partial<SearchDocument>)
+  );
 const anyFilters = fc.record(
   {
     type: fc.subarray(['tool', 'report', 'brief', 'none']),
@@ -70,44 +72,81 @@ function expectedCounts(documents: SearchDocument[], filters: SearchFilters, nam
 }
 
 test('totals and all counts are those of a plain look at every document', async () => {
-  const property = fc.asyncProperty(fc.array(anyDocument, { maxLength: 40 }), fc.array(anyQuery, { minLength: 3, maxLength: 6 }), async (documents, queries) => {
-    await clearIndex(index.db);
-    await putDocuments(index.db, documents);
-    const [gone] = documents;
-    if (gone) await removeDocument(index.db, gone.kind, gone.id);
-    const latest = new Map(documents.map((one) => [`${one.kind} ${one.id}`, one]));
-    if (gone) latest.delete(`${gone.kind} ${gone.id}`);
-    for (const { words, without, kinds, filters } of queries) {
-      const text = [...words, ...(without ? [`-${without}`] : [])].join(' ');
-      const matching = [...latest.values()].filter(
-        (one) =>
-          (!kinds || (kinds as readonly string[]).includes(one.kind)) &&
-          words.every((word) => wordsOf(one).some((other) => other.startsWith(word))) &&
-          !(without && wordsOf(one).includes(without))
-      );
-      const result = await search(index.db, { text, locale: 'sw', kinds, filters, pageSize: 100 });
-      // What is found nowhere may be searched in another spelling.
-      if (result.corrected) {
-        expect([...latest.values()].filter((one) => words.every((word) => wordsOf(one).some((other) => other.startsWith(word))))).toEqual([]);
-        continue;
-      }
-      const expected = matching.filter((one) => passes(one, filters));
-      expect(result.total).toBe(expected.length);
-      expect(result.items.map(({ kind, id }) => `${kind} ${id}`).sort()).toEqual(expected.map(({ kind, id }) => `${kind} ${id}`).sort());
-      for (const name of facetNames) {
-        const counts = result.facets[name].filter(({ count }) => count > 0).map(({ value, count }) => [value, count]);
-        expect(Object.fromEntries(counts), name).toEqual(expectedCounts(matching, filters, name));
-        const selected = result.facets[name].filter((one) => one.selected).map(({ value }) => value);
-        expect(selected.sort()).toEqual([...((filters[name] as (string | number)[]) ?? [])].sort());
+  const property = fc.asyncProperty(
+    fc.array(anyDocument, { maxLength: 40 }),
+    fc.array(anyQuery, { minLength: 3, maxLength: 6 }),
+    async (documents, queries) => {
+      await clearIndex(index.db);
+      await putDocuments(index.db, documents);
+      const [gone] = documents;
+      if (gone) await removeDocument(index.db, gone.kind, gone.id);
+      const latest = new Map(documents.map((one) => [`${one.kind} ${one.id}`, one]));
+      if (gone) latest.delete(`${gone.kind} ${gone.id}`);
+      for (const { words, without, kinds, filters } of queries) {
+        const text = [...words, ...(without ? [`-${without}`] : [])].join(' ');
+        const matching = [...latest.values()].filter(
+          (one) =>
+            (!kinds || (kinds as readonly string[]).includes(one.kind)) &&
+            words.every((word) => wordsOf(one).some((other) => other.startsWith(word))) &&
+            !(without && wordsOf(one).includes(without))
+        );
+        const result = await search(index.db, { text, locale: 'sw', kinds, filters, pageSize: 100 });
+        // What is found nowhere may be searched in another spelling.
+        if (result.corrected) {
+          expect(
+            [...latest.values()].filter((one) =>
+              words.every((word) => wordsOf(one).some((other) => other.startsWith(word)))
+            )
+          ).toEqual([]);
+          continue;
+        }
+        const expected = matching.filter((one) => passes(one, filters));
+        expect(result.total).toBe(expected.length);
+        expect(result.items.map(({ kind, id }) => `${kind} ${id}`).sort()).toEqual(
+          expected.map(({ kind, id }) => `${kind} ${id}`).sort()
+        );
+        for (const name of facetNames) {
+          const counts = result.facets[name].filter(({ count }) => count > 0).map(({ value, count }) => [value, count]);
+          expect(Object.fromEntries(counts), name).toEqual(expectedCounts(matching, filters, name));
+          const selected = result.facets[name].filter((one) => one.selected).map(({ value }) => value);
+          expect(selected.sort()).toEqual([...((filters[name] as (string | number)[]) ?? [])].sort());
+        }
       }
     }
-  });
+  );
   await fc.assert(property, { numRuns: 40 });
 }, 60_000);
 
 test('any text is answered, without an error of the database', async () => {
-  const operators = fc.constantFrom("'", '"', '&', '|', '!', ':*', '<->', '(', ')', '\\', '\u0000', '-', '*', '🎈', 'é', ' ', 'maji', '=', '~', '%', 'ﷺ', '½', '\ud800');
-  const anyText = fc.oneof(fc.string({ unit: 'binary' }), fc.array(operators, { maxLength: 30 }).map((parts) => parts.join('')));
+  const operators = fc.constantFrom(
+    "'",
+    '"',
+    '&',
+    '|',
+    '!',
+    ':*',
+    '<->',
+    '(',
+    ')',
+    '\\',
+    '\u0000',
+    '-',
+    '*',
+    '🎈',
+    'é',
+    ' ',
+    'maji',
+    '=',
+    '~',
+    '%',
+    'ﷺ',
+    '½',
+    '\ud800'
+  );
+  const anyText = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.array(operators, { maxLength: 30 }).map((parts) => parts.join(''))
+  );
   await putDocuments(index.db, [document(1, { language: 'sw', title: 'maji' })]);
   await fc.assert(
     fc.asyncProperty(anyText, async (text) => {
@@ -122,7 +161,9 @@ test('any text is answered, without an error of the database', async () => {
 test('any text can be put in', async () => {
   await fc.assert(
     fc.asyncProperty(fc.string({ unit: 'binary', maxLength: 200 }), async (text) => {
-      await putDocuments(index.db, [document(1, { title: text, keywords: text, summary: text, body: `${text} ${text}` })]);
+      await putDocuments(index.db, [
+        document(1, { title: text, keywords: text, summary: text, body: `${text} ${text}` })
+      ]);
     }),
     { numRuns: 100 }
   );
@@ -131,7 +172,11 @@ test('any text can be put in', async () => {
 test('pages hold every document once, in each order', async () => {
   await clearIndex(index.db);
   const documents = Array.from({ length: 250 }, (_, n) =>
-    document(n + 1, { language: 'sw', title: n % 3 ? 'maji safi' : 'safi', body: 'maji safi' }, { date: n % 2 ? '2020-01-01' : null })
+    document(
+      n + 1,
+      { language: 'sw', title: n % 3 ? 'maji safi' : 'safi', body: 'maji safi' },
+      { date: n % 2 ? '2020-01-01' : null }
+    )
   );
   await putDocuments(index.db, documents);
   for (const sort of ['relevance', 'newest', 'oldest', 'title'] as const) {

@@ -28,7 +28,9 @@ export async function fillIndex(db: Database, documents: Iterable<SearchDocument
     await sql`set local statement_timeout = 0`.execute(trx);
     await countWords(trx, counts);
     await sql.raw(`set local maintenance_work_mem = '${indexMemory}'`).execute(trx);
-    await sql`create index search_match_lexemes on search_match using gin (lexemes) with (fastupdate = off)`.execute(trx);
+    await sql`create index search_match_lexemes on search_match using gin (lexemes) with (fastupdate = off)`.execute(
+      trx
+    );
   });
   await vacuum(db);
 }

@@ -70,7 +70,10 @@ async function readTexts(db: Database, docs: number[], matcher: Matcher): Promis
 function bestText(texts: ShownText[], locale: string): ShownText | undefined {
   const rank = ({ inTitle, inSummary, language }: ShownText) =>
     inTitle * 4 + inSummary * 2 + (baseLanguage(language) === baseLanguage(locale) ? 1 : 0);
-  return texts.reduce<ShownText | undefined>((best, text) => (best && rank(best) >= rank(text) ? best : text), undefined);
+  return texts.reduce<ShownText | undefined>(
+    (best, text) => (best && rank(best) >= rank(text) ? best : text),
+    undefined
+  );
 }
 
 /** Whether what would be shown does not tell why the document was found. */

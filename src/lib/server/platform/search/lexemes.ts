@@ -31,13 +31,17 @@ export function withPrefix(word: QueryWord, field?: Field): string {
   const mark = field ? fieldMarks[field] : '';
   const beginnings = ['', ...tagsOf(word.word)].map((tag) => tag + word.word);
   const others = lexemesOf(word).filter((lexeme) => !beginnings.some((beginning) => lexeme.startsWith(beginning)));
-  const parts = [...beginnings.map((lexeme) => quote(mark + lexeme, ':*')), ...others.map((lexeme) => quote(mark + lexeme))];
+  const parts = [
+    ...beginnings.map((lexeme) => quote(mark + lexeme, ':*')),
+    ...others.map((lexeme) => quote(mark + lexeme))
+  ];
   if (word.isStop && !field) parts.push(quote(fieldMarks.title + word.word));
   return `(${parts.join('|')})`;
 }
 
 /** A tsquery: only words that begin with the word, not the word itself. */
-export const onlyBeginningWith = (word: QueryWord, field: Field) => `${withPrefix(word, field)}&!${exactly(word, field)}`;
+export const onlyBeginningWith = (word: QueryWord, field: Field) =>
+  `${withPrefix(word, field)}&!${exactly(word, field)}`;
 
 /** A tsquery: all words of a phrase, anywhere; their order is checked in the texts. */
 export function allOf(phrase: QueryWord[]): string {

@@ -27,7 +27,7 @@ export function nameIndex(names: Iterable<Name>): Expand {
   }
   return (words) => {
     const found: Expansion[] = [];
-    for (let from = 0; from < words.length; ) {
+    for (let from = 0; from < words.length;) {
       const expansion = longestAt(index, words, from);
       if (expansion) found.push(expansion);
       from = expansion ? expansion.to : from + 1;

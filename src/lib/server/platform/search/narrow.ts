@@ -1,5 +1,12 @@
 import type { Columns, FacetColumn } from './columns.ts';
-import { facetNames, type FacetName, type FacetValue, type SearchFacets, type SearchFilters, type SearchKind } from './types.ts';
+import {
+  facetNames,
+  type FacetName,
+  type FacetValue,
+  type SearchFacets,
+  type SearchFilters,
+  type SearchKind
+} from './types.ts';
 
 /** The filters of one search, made ready: for each limited facet, which codes pass. */
 export interface Limits {

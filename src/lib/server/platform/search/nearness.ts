@@ -28,7 +28,9 @@ export async function nearness(db: Database, docs: number[], words: QueryWord[])
 
 /** For each stem that a word of the query may have: the word's place in the query, from 1. */
 function placesByHash(words: QueryWord[]): Map<number, number> {
-  return new Map(words.flatMap(({ word }, index) => [...stemsOf(word).values()].map((stem) => [hashOf(stem), index + 1])));
+  return new Map(
+    words.flatMap(({ word }, index) => [...stemsOf(word).values()].map((stem) => [hashOf(stem), index + 1]))
+  );
 }
 
 function gainOf(stream: number[], places: Map<number, number>, words: number): number {

@@ -57,7 +57,7 @@ function atLeastTop(keys: Float64Array, wanted: number): Float64Array {
   const counts = new Uint32Array(buckets);
   for (let index = 0; index < keys.length; index++) counts[Math.floor(keys[index]! / bucketSize)]!++;
   let bucket = buckets;
-  for (let count = 0; count < wanted; ) count += counts[--bucket]!;
+  for (let count = 0; count < wanted;) count += counts[--bucket]!;
   const least = bucket * bucketSize;
   const best: number[] = [];
   for (let index = 0; index < keys.length; index++) if (keys[index]! >= least) best.push(keys[index]!);

@@ -27,7 +27,9 @@ export async function passagesOf(
   locale: string
 ): Promise<Map<number, Passage>> {
   if (docs.length === 0) return new Map();
-  const sought = (phrases.length > 0 ? phrases : words.map((word) => [word])).flatMap((phrase) => [...phrasesByLanguage(phrase)]);
+  const sought = (phrases.length > 0 ? phrases : words.map((word) => [word])).flatMap((phrase) => [
+    ...phrasesByLanguage(phrase)
+  ]);
   const { rows } = await sql<{ doc: number; part: number; language: string; found: boolean; text: string }>`
     with pattern as materialized (
       select * from unnest(${sought.map(([language]) => language)}::text[], ${sought.map(([, words]) => words)}::bytea[])

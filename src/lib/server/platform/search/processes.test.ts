@@ -57,7 +57,10 @@ test('many writers and readers at once end with everything found everywhere', as
   const readers = [index.connect(), index.connect()];
   const writers = [index.db, index.connect()];
   const write = Array.from({ length: 40 }, (_, n) =>
-    putDocuments(writers[n % 2]!, [document(1000 + n, { title: `Okapi ${n}` }), document(999, { title: `Okapi shared ${n}` })])
+    putDocuments(writers[n % 2]!, [
+      document(1000 + n, { title: `Okapi ${n}` }),
+      document(999, { title: `Okapi shared ${n}` })
+    ])
   );
   const read = Array.from({ length: 40 }, (_, n) => search(readers[n % 2]!, { text: 'okapi', locale: 'en' }));
   for (const { total, facets } of await Promise.all(read)) {
@@ -78,7 +81,10 @@ test('a process that was away for thousands of changes catches up', async () => 
 test('an index that is filled at once is the same as one that grew', async () => {
   const filled = await makeIndex();
   try {
-    await fillIndex(filled.db, Array.from({ length: 1200 }, (_, n) => document(n + 1, { title: `Lemur ${n}` })));
+    await fillIndex(
+      filled.db,
+      Array.from({ length: 1200 }, (_, n) => document(n + 1, { title: `Lemur ${n}` }))
+    );
     expect((await search(filled.db, { text: 'lemur', locale: 'en' })).total).toBe(1200);
     expect((await search(filled.db, { text: 'lemurr', locale: 'en' })).corrected?.to).toBe('lemur');
     expect(await needsReindex(filled.db)).toBe(false);

@@ -104,7 +104,9 @@ export async function removeDocument(db: Database, kind: SearchKind, id: number)
     await countWords(trx, counts);
     const gone = arrayLiteral(docs);
     await sql`delete from search_match where doc = any(${gone}::integer[])`.execute(trx);
-    await sql`update search_doc set removed = true, version = ${version} where doc = any(${gone}::integer[])`.execute(trx);
+    await sql`update search_doc set removed = true, version = ${version} where doc = any(${gone}::integer[])`.execute(
+      trx
+    );
   });
 }
 

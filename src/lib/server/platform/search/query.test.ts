@@ -18,7 +18,8 @@ test('a hyphen inside a word excludes nothing, and other dashes exclude too', ()
 });
 
 test('quotation marks of any kind make phrases, and one without partner does nothing', () => {
-  for (const text of ['“safe streets”', '«safe streets»', '„safe streets“']) expect(parseQuery(text).phrases).toHaveLength(1);
+  for (const text of ['“safe streets”', '«safe streets»', '„safe streets“'])
+    expect(parseQuery(text).phrases).toHaveLength(1);
   expect(wordsIn('"safe streets')).toEqual(['safe', 'streets']);
   expect(wordsIn('"safe"')).toEqual(['safe']);
 });

@@ -65,7 +65,13 @@ function clean(text: string): string {
  */
 export function parseQuery(text: string): ParsedQuery {
   const shortened = text.slice(0, maxLength);
-  const query: ParsedQuery = { text: clean(shortened), words: [], phrases: [], excluded: [], isCut: text.length > maxLength };
+  const query: ParsedQuery = {
+    text: clean(shortened),
+    words: [],
+    phrases: [],
+    excluded: [],
+    isCut: text.length > maxLength
+  };
   for (const [, minus, quoted, plain] of query.text.matchAll(/(-)?(?:"([^"]*)"|([^\s"]+))/g)) {
     const words = readWords(quoted ?? plain ?? '', quoted === undefined);
     if (words.length === 0) continue;

@@ -14,7 +14,12 @@ beforeAll(async () => {
   const filler = 'Long words about nothing much. '.repeat(200);
   await putDocuments(index.db, [
     document(1, { title: 'Playgrounds for every neighbourhood', summary: 'Safe streets where children meet.' }),
-    document(2, { title: 'Streets for life', keywords: 'Road safety', summary: 'How a city slows its cars.', body: 'Play.' }),
+    document(2, {
+      title: 'Streets for life',
+      keywords: 'Road safety',
+      summary: 'How a city slows its cars.',
+      body: 'Play.'
+    }),
     document(3, { title: 'School of rock', body: `${filler}The children sing about sanitation here. ${filler}` }),
     document(4, { language: 'es', title: 'Ciudades para la niñez', summary: 'Acción por los niños y el agua.' }),
     document(5, { language: 'fr', title: 'Des écoles sûres', summary: 'Les rues scolaires et la santé.' }),
@@ -135,11 +140,18 @@ test('the matching words are marked, deep in a long text as well', async () => {
 test('markup in a text comes out as text', async () => {
   await putDocuments(index.db, [document(60, { title: '<b>Zebra</b> & co' })]);
   const { items } = await search(index.db, { text: 'zebra', locale: 'en' });
-  expect(items[0]!.title).toEqual([['<b>', false], ['Zebra', true], ['</b> & co', false]]);
+  expect(items[0]!.title).toEqual([
+    ['<b>', false],
+    ['Zebra', true],
+    ['</b> & co', false]
+  ]);
 });
 
-test('a place finds its own documents first, then its country\'s, and none of others', async () => {
-  const expand = nameIndex([{ name: 'Nairobi', places: [nairobi, kenya] }, { name: 'Lima', places: [lima] }]);
+test("a place finds its own documents first, then its country's, and none of others", async () => {
+  const expand = nameIndex([
+    { name: 'Nairobi', places: [nairobi, kenya] },
+    { name: 'Lima', places: [lima] }
+  ]);
   expect(await idsOf(index.db, 'nairobi', {}, expand)).toEqual([9, 10]);
   expect(await idsOf(index.db, 'plan nairobi', {}, expand)).toEqual([10]);
   const { matchedPlaces } = await search(index.db, { text: 'Nairobi', locale: 'en' }, expand);
@@ -148,7 +160,10 @@ test('a place finds its own documents first, then its country\'s, and none of ot
 
 test('an alias of several words finds the documents of its theme', async () => {
   await putDocuments(index.db, [document(70, { title: 'Toilets at school' }, { themes: [7] })]);
-  const expand = nameIndex([{ name: 'WASH', themes: [7] }, { name: 'Water and hygiene', themes: [7] }]);
+  const expand = nameIndex([
+    { name: 'WASH', themes: [7] },
+    { name: 'Water and hygiene', themes: [7] }
+  ]);
   expect(await idsOf(index.db, 'wash', {}, expand)).toEqual([70]);
   expect(await idsOf(index.db, 'water and hygiene', {}, expand)).toEqual([70]);
   expect(await idsOf(index.db, 'wash -toilets', {}, expand)).toEqual([]);

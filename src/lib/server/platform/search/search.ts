@@ -39,7 +39,8 @@ export async function search(db: Database, request: SearchRequest, expand?: Expa
   let matched = await match(db, state, query, request, expansions);
   if (matched.found === 0 && !isBlank(query)) {
     const correction = await correct(db, state, query);
-    const again = correction && (await match(db, state, correction.query, request, await expansionsOf(correction.query, expand)));
+    const again =
+      correction && (await match(db, state, correction.query, request, await expansionsOf(correction.query, expand)));
     if (correction && again && again.found > 0) {
       ({ query, spellings } = correction);
       matched = again;
@@ -90,10 +91,18 @@ async function docsOf(
   if (from >= passing.length) return [];
   if (sort === 'title') {
     const ranks = await titleRanks(db, state);
-    return topDocs(keysOf(passing, (doc) => titleKey(ranks[doc]!, doc), room()), from, to);
+    return topDocs(
+      keysOf(passing, (doc) => titleKey(ranks[doc]!, doc), room()),
+      from,
+      to
+    );
   }
   if (sort !== 'relevance' || isBlank(query)) {
-    return topDocs(keysOf(passing, (doc) => dateKey(columns, scores[doc]!, doc, sort !== 'oldest'), room()), from, to);
+    return topDocs(
+      keysOf(passing, (doc) => dateKey(columns, scores[doc]!, doc, sort !== 'oldest'), room()),
+      from,
+      to
+    );
   }
   addReaders(scores, columns, passing, request.locale);
   const keys = keysOf(passing, (doc) => relevanceKey(columns, scores[doc]!, doc), room());
@@ -124,7 +133,8 @@ async function spellingOf(
   matched: Matched,
   items: SearchItem[]
 ) {
-  if (spellings.size > 0) return { corrected: { from: asked.text, to: respelt(asked.text, asWritten(spellings, items)) } };
+  if (spellings.size > 0)
+    return { corrected: { from: asked.text, to: respelt(asked.text, asWritten(spellings, items)) } };
   if (isBlank(asked) || matched.found === 0 || matched.found > fewHits) return {};
   const usual = await suggest(db, state, asked);
   return usual.size > 0 ? { suggestion: respelt(asked.text, usual) } : {};
@@ -148,11 +158,24 @@ async function helpFor(
   const { columns } = state;
   const limits = limitsOf(columns, request.kinds, {});
   const isFiltered = Object.values(request.filters ?? {}).some((values) => values.length > 0);
-  const unfiltered = isFiltered && matched.found > 0 ? await match(db, state, query, { ...request, filters: {} }, expansions) : undefined;
+  const unfiltered =
+    isFiltered && matched.found > 0
+      ? await match(db, state, query, { ...request, filters: {} }, expansions)
+      : undefined;
   const words = requiredWords(query);
-  const lists = words.length > 1 ? await fetchHits(db, state, words.map((word) => withPrefix(word))) : [];
+  const lists =
+    words.length > 1
+      ? await fetchHits(
+          db,
+          state,
+          words.map((word) => withPrefix(word))
+        )
+      : [];
   return {
     withoutFilters: unfiltered?.passing.length ?? 0,
-    words: lists.map((list, index) => ({ word: words[index]!.raw, total: narrow(columns, limits, list).passing.length }))
+    words: lists.map((list, index) => ({
+      word: words[index]!.raw,
+      total: narrow(columns, limits, list).passing.length
+    }))
   };
 }

@@ -77,7 +77,8 @@ async function readPart(db: Database, known: number, last: number): Promise<DocR
 /** Places in the order by title; read anew after a change, since any change may move all of them. */
 export async function titleRanks(db: Database, state: SearchState): Promise<Uint32Array> {
   const { columns } = state;
-  if (state.titles?.version === columns.version && state.titles.ranks.length >= columns.length) return state.titles.ranks;
+  if (state.titles?.version === columns.version && state.titles.ranks.length >= columns.length)
+    return state.titles.ranks;
   const version = columns.version;
   const { rows } = await sql<{ codes: string | null }>`
     select string_agg(code, '') as codes from (select code from search_doc order by title_key, code) o`.execute(db);

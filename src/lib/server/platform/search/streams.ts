@@ -24,8 +24,8 @@ export function encode(hashes: number[]): string {
 }
 
 export function decode(bytes: Buffer): number[] {
-  const hashes = new Array<number>(Math.floor(bytes.length / bytesAWord));
-  for (let index = 0; index < hashes.length; index++) hashes[index] = bytes.readUIntBE(index * bytesAWord, bytesAWord);
+  const hashes: number[] = [];
+  for (let at = 0; at + bytesAWord <= bytes.length; at += bytesAWord) hashes.push(bytes.readUIntBE(at, bytesAWord));
   return hashes;
 }
 

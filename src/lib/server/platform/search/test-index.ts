@@ -53,7 +53,12 @@ export function document(id: number, text: Partial<SearchText>, rest: Partial<Se
 }
 
 /** The ids that a text finds, in their order. */
-export async function idsOf(db: Database, text: string, request: Partial<SearchRequest> = {}, expand?: Expand): Promise<number[]> {
+export async function idsOf(
+  db: Database,
+  text: string,
+  request: Partial<SearchRequest> = {},
+  expand?: Expand
+): Promise<number[]> {
   const { items } = await search(db, { text, locale: 'en', ...request }, expand);
   return items.map(({ id }) => id);
 }

@@ -58,7 +58,10 @@ test('an unfinished short word is completed', async () => {
 test('an empty result says what each word finds, and what there is without the filters', async () => {
   const apart = await ask('planning water');
   expect(apart.total).toBe(0);
-  expect(apart.help?.words).toEqual([{ word: 'planning', total: 20 }, { word: 'water', total: 1 }]);
+  expect(apart.help?.words).toEqual([
+    { word: 'planning', total: 20 },
+    { word: 'water', total: 1 }
+  ]);
   const filtered = await search(index.db, { text: 'planning', locale: 'en', filters: { year: [1999] } });
   expect(filtered.help?.withoutFilters).toBe(20);
   expect(filtered.facets.year).toContainEqual({ value: 1999, count: 0, selected: true });

@@ -20,12 +20,19 @@ export interface Correction {
   spellings: Map<string, string>;
 }
 
-const allWords = (query: ParsedQuery) => [...requiredWords(query), ...query.phrases.flat().filter((word) => !word.isStop)];
+const allWords = (query: ParsedQuery) => [
+  ...requiredWords(query),
+  ...query.phrases.flat().filter((word) => !word.isStop)
+];
 
 /** Replaces words that no document has by ones that some have: what they may become, or what is spelt nearly so. */
 export async function correct(db: Database, state: SearchState, query: ParsedQuery): Promise<Correction | undefined> {
   const words = [...new Map(allWords(query).map((word) => [word.word, word])).values()];
-  const found = await fetchHits(db, state, words.map((word) => withPrefix(word)));
+  const found = await fetchHits(
+    db,
+    state,
+    words.map((word) => withPrefix(word))
+  );
   const changes = new Map<string, Partial<QueryWord>>();
   for (const word of words.filter((_, index) => found[index]!.length === 0)) {
     const change = await changeFor(db, state, word.word);
@@ -48,7 +55,10 @@ function applied(query: ParsedQuery, changes: Map<string, Partial<QueryWord>>): 
     if (by?.word) spellings.set(word.raw, by.word);
     return by ? { ...word, ...by } : word;
   };
-  return { query: { ...query, words: query.words.map(change), phrases: query.phrases.map((phrase) => phrase.map(change)) }, spellings };
+  return {
+    query: { ...query, words: query.words.map(change), phrases: query.phrases.map((phrase) => phrase.map(change)) },
+    spellings
+  };
 }
 
 async function wordsBeginningWith(db: Database, word: string): Promise<string[]> {
@@ -65,12 +75,23 @@ async function nearestWord(db: Database, state: SearchState, word: string): Prom
   return (await oneLetterAway(db, state, word, 1)) ?? (await alikeWord(db, word));
 }
 
-async function oneLetterAway(db: Database, state: SearchState, word: string, atLeast: number): Promise<string | undefined> {
+async function oneLetterAway(
+  db: Database,
+  state: SearchState,
+  word: string,
+  atLeast: number
+): Promise<string | undefined> {
   const { rows } = await sql<{ word: string; documents: number }>`
     select word, documents from search_word where word = any(${oneEditAway(word)}::text[]) and documents >= ${atLeast}
     order by documents desc, similarity(word, ${word}) desc, word limit ${mostCompared}`.execute(db);
   const equals = rows.filter(({ documents }) => documents === rows[0]!.documents);
-  return equals.length > 1 ? mostShown(db, state, equals.map((row) => row.word)) : rows[0]?.word;
+  return equals.length > 1
+    ? mostShown(
+        db,
+        state,
+        equals.map((row) => row.word)
+      )
+    : rows[0]?.word;
 }
 
 /** Of words in equally many documents the one that more readers see: another may be a theme's name in another language. */
@@ -89,7 +110,9 @@ async function alikeWord(db: Database, word: string): Promise<string | undefined
     select word from search_word where word % ${word} order by similarity(word, ${word}) desc, documents desc, word
     limit 30`.execute(db);
   const most = word.length >= 10 ? 3 : 2;
-  const near = rows.map((row) => ({ word: row.word, away: distance(row.word, word) })).filter(({ away }) => away <= most);
+  const near = rows
+    .map((row) => ({ word: row.word, away: distance(row.word, word) }))
+    .filter(({ away }) => away <= most);
   return near.sort((a, b) => a.away - b.away)[0]?.word;
 }
 
@@ -98,7 +121,9 @@ export async function suggest(db: Database, state: SearchState, query: ParsedQue
   const spellings = new Map<string, string>();
   for (const { raw, word } of allWords(query)) {
     if (word.length < shortestCorrected || word.length > longestCorrected || /\d/.test(word)) continue;
-    const { rows } = await sql<{ documents: number }>`select documents from search_word where word = ${word}`.execute(db);
+    const { rows } = await sql<{ documents: number }>`select documents from search_word where word = ${word}`.execute(
+      db
+    );
     const documents = rows[0]?.documents ?? 0;
     if (documents > rareDocuments) continue;
     const usual = await oneLetterAway(db, state, word, Math.max(documents, 1) * timesAsFrequent);

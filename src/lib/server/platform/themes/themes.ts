@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Context } from '../context.ts';
 import type { Localised } from '../db/json.ts';
+import { inTransaction, record } from '../journal.ts';
 import { fold } from '../text.ts';
 
 export const colours = ['sun', 'coral', 'leaf', 'sky'] as const;
@@ -26,10 +27,21 @@ export interface Theme {
   motif: Motif;
 }
 
-/** Adds a theme after those that exist. A parent must be there before its children, and has no parent itself. */
+/**
+ * Adds a theme after those that exist. A parent must be there before its children, and has no parent itself.
+ * @throws RangeError for a parent that there is not, or one that has a parent
+ */
 export async function addTheme(ctx: Context, theme: NewTheme): Promise<number> {
+  return inTransaction(ctx, (ctx) => insertTheme(ctx, theme));
+}
+
+async function insertTheme(ctx: Context, theme: NewTheme): Promise<number> {
   const parent = theme.parent
-    ? await ctx.db.selectFrom('theme').select(['id', 'parentId']).where('slug', '=', theme.parent).executeTakeFirstOrThrow()
+    ? await ctx.db
+        .selectFrom('theme')
+        .select(['id', 'parentId'])
+        .where('slug', '=', theme.parent)
+        .executeTakeFirstOrThrow(() => new RangeError(`no theme ${theme.parent}`))
     : undefined;
   if (parent?.parentId) throw new RangeError(`${theme.slug}: themes have two levels`);
   const { id } = await ctx.db
@@ -48,11 +60,17 @@ export async function addTheme(ctx: Context, theme: NewTheme): Promise<number> {
     (names ?? []).map((alias) => ({ themeId: id, language, alias, folded: fold(alias) }))
   );
   if (aliases.length > 0) await ctx.db.insertInto('themeAlias').values(aliases).execute();
+  await record(ctx, 'theme.added', { kind: 'theme', id });
   return id;
 }
 
 /** All themes in their order, parents first; those merged into another are left out. */
-export async function listThemes(ctx: Context): Promise<Theme[]> {
+export function listThemes(ctx: Context): Promise<Theme[]> {
+  // Within a transaction the caller's own changes count.
+  return ctx.recorded ? readThemes(ctx) : ctx.instance.kept.keep('themes', ['theme'], () => readThemes(ctx));
+}
+
+async function readThemes(ctx: Context): Promise<Theme[]> {
   const rows = await ctx.db
     .selectFrom('theme')
     .select(['id', 'parentId', 'slug', 'label', 'colour', 'motif'])

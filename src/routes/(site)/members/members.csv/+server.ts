@@ -2,7 +2,7 @@ import { countryName } from '#lib/format.ts';
 import { localHref } from '#lib/href.ts';
 import { readMemberRequest, settleRequest, toFilter } from '#lib/server/membership/filter.ts';
 import { listMembersForExport, memberFacets } from '#lib/server/membership/queries.ts';
-import { toCsv } from '#lib/server/platform/csv.ts';
+import { csvResponse } from '#lib/server/web/csv.ts';
 import { dependsOn } from '#lib/server/web/page-tags.ts';
 import type { RequestHandler } from './$types';
 
@@ -34,10 +34,5 @@ export const GET: RequestHandler = async ({ locals, url }) => {
     ctx.instance.origin + localHref(`/members/${member.slug}`, ctx.locale),
     member.sources.map((source) => source.url).join(' ')
   ]);
-  return new Response(toCsv(heads, rows), {
-    headers: {
-      'content-type': 'text/csv; charset=utf-8',
-      'content-disposition': 'attachment; filename="members.csv"'
-    }
-  });
+  return csvResponse('members.csv', heads, rows);
 };

@@ -76,7 +76,9 @@ create index search_word_trigrams on search_word using gin (word gin_trgm_ops);
 
 -- One search: the version, what changed since the caller's, and the documents of each query, all of one snapshot
 -- (a stable function has its caller's). More than 1,000 changes are left to the caller to read in parts. The lists are
--- codes put together, with a space between lists: a third of the time and a quarter of the size of an array.
+-- codes put together, with a space after each list: less time and a quarter of the size of an array. A query that begins
+-- with "?" refines the order after the last one that does not: it is left out, and its list empty, where that one has
+-- found more than 2,000.
 create function search_hits(known bigint, queries text[], out version bigint, out changes json, out hits text)
 language plpgsql stable
 set plan_cache_mode = force_generic_plan
@@ -85,6 +87,7 @@ as $$
 declare
   query text;
   found text;
+  before integer := 0;
 begin
   select s.version into search_hits.version from search_state s;
   if search_hits.version > known then
@@ -96,7 +99,13 @@ begin
   end if;
   hits := '';
   foreach query in array queries loop
-    select string_agg(m.code, '') into found from search_match m where m.lexemes @@ query::tsquery;
+    found := null;
+    if left(query, 1) <> '?' then
+      select string_agg(m.code, '') into found from search_match m where m.lexemes @@ query::tsquery;
+      before := coalesce(length(found), 0) / 4;
+    elsif before <= 2000 then
+      select string_agg(m.code, '') into found from search_match m where m.lexemes @@ substr(query, 2)::tsquery;
+    end if;
     hits := hits || coalesce(found, '') || ' ';
   end loop;
 end

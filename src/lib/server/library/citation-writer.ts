@@ -1,8 +1,7 @@
 /*
- * Runs as a thread of its own: the citation library takes seconds and 100 MB to learn its styles, which nobody who
- * waits for a page should feel. It lives as long as there are references to write.
+ * Runs as a process of its own: the citation library takes seconds and 200 MB to learn its styles, which nobody who
+ * waits for a page should feel, and a thread would not give back. It lives as long as there are references to write.
  */
-import { parentPort } from 'node:worker_threads';
 import { Cite, plugins } from '@citation-js/core';
 import '@citation-js/plugin-csl';
 import chicago from 'style-chicago';
@@ -29,6 +28,6 @@ function decode(html: string): string {
   });
 }
 
-parentPort?.on('message', (items: Record<string, unknown>[]) => {
-  parentPort?.postMessage(items.map((csl): Citations => ({ apa: write(csl, 'apa'), chicago: write(csl, 'chicago') })));
+process.on('message', (items: Record<string, unknown>[]) => {
+  process.send?.(items.map((csl): Citations => ({ apa: write(csl, 'apa'), chicago: write(csl, 'chicago') })));
 });

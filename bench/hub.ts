@@ -1,0 +1,139 @@
+/**
+ * The hub's list through HTTP, uncached, on the bundled PostgreSQL, as a reader gets it: search with exact total and
+ * all facet counts, cards, rendered page. Then the memory of the program and of its database.
+ *
+ *   npm run bench -- hub              1,000, 10,000 and 100,000 resources
+ *   node bench/hub.ts --sizes=1000    only some
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { sql } from 'kysely';
+import { openDatabase, openPool, type Connection, type Database } from '../src/lib/server/platform/db/db.ts';
+import { createLog } from '../src/lib/server/platform/log.ts';
+import { startPostgres } from '../src/lib/server/platform/postgres/postgres.ts';
+import { fillIndex } from '../src/lib/server/platform/search/fill.ts';
+import type { SearchDocument } from '../src/lib/server/platform/search/types.ts';
+import { Corpus } from './lib/corpus.ts';
+import { benchHttp } from './search.ts';
+
+/** Above the ids of the starter's own resources. */
+const firstId = 1000;
+const sizes = (process.argv.find((one) => one.startsWith('--sizes='))?.slice(8) ?? '1000,10000,100000').split(',').map(Number);
+
+const folder = await mkdtemp(join(tmpdir(), 'c4c-bench-'));
+await chmod(folder, 0o755);
+const env = { ...process.env, DATA_DIR: join(folder, 'data'), POSTGRES_HOME: join(folder, 'home'), PORT: '0', CACHE_MB: '0', LOG_LEVEL: 'error' };
+const program = spawn(process.execPath, ['server/main.ts'], { env, stdio: ['ignore', 'inherit', 'pipe'] });
+try {
+  const url = await ready();
+  const database = await startPostgres({ dataDir: env.DATA_DIR, home: env.POSTGRES_HOME, log: createLog('error'), share: true });
+  const pool = openPool(database.poolOptions as Connection, 2, () => {});
+  const db = openDatabase(pool);
+  const slugs = await readSlugs(db);
+  let filled = 0;
+  for (const size of sizes) {
+    await fill(db, filled, size);
+    filled = size;
+    console.log(`hub, ${size.toLocaleString('en')} resources`);
+    await benchHttp(`${url}/library`, ({ text, filters }) => {
+      const parameters = new URLSearchParams(text ? { q: text } : {});
+      for (const [name, values] of Object.entries(filters)) {
+        for (const value of values) parameters.append(name, slugs.get(`${name}:${value}`) ?? String(value));
+      }
+      return `?${parameters}`;
+    });
+    console.log(`hub, ${size.toLocaleString('en')} resources: ${await memory()}`);
+  }
+  await pool.end();
+} finally {
+  program.kill('SIGTERM');
+  await once(program, 'exit');
+  await rm(folder, { recursive: true, force: true });
+}
+
+async function ready(): Promise<string> {
+  for await (const chunk of program.stderr) {
+    const url = /Ready in [\d.]+ s: (\S+)/.exec(String(chunk))?.[1];
+    if (url) {
+      program.stderr.resume();
+      return url;
+    }
+  }
+  throw new Error('the program did not start');
+}
+
+/** How the generated numbers of themes and places stand in addresses. */
+async function readSlugs(db: Database): Promise<Map<string, string>> {
+  const themes = await db.selectFrom('theme').select(['id', 'slug']).execute();
+  const places = await db.selectFrom('place').select(['id', 'slug']).where('id', '<=', 1000).execute();
+  const alliances = await db.selectFrom('alliance').select(['id', 'slug']).execute();
+  return new Map([
+    ...themes.map(({ id, slug }) => [`theme:${id}`, slug] as const),
+    ...places.map(({ id, slug }) => [`place:${id}`, slug] as const),
+    ...alliances.map(({ id, slug }) => [`alliance:${id}`, slug] as const)
+  ]);
+}
+
+function* documents(from: number, to: number): Generator<SearchDocument> {
+  const corpus = new Corpus();
+  for (let id = from + 1; id <= to; id++) yield { ...corpus.document(id), id: firstId + id, alliance: 1 };
+}
+
+/** Adds the resources numbered from `from` + 1 to `to`: their rows, then their documents. */
+async function fill(db: Database, from: number, to: number): Promise<void> {
+  let part: SearchDocument[] = [];
+  const write = async () => {
+    const rows = part.map(({ id, texts, type, year, languages, themes }) => ({
+      id,
+      slug: `generated-${id}`,
+      type,
+      year,
+      languages,
+      language: texts[0]!.language,
+      title: texts[0]!.title,
+      summary: texts[0]!.summary,
+      theme: themes[0]
+    }));
+    await sql`
+      with given as (select * from json_to_recordset(${JSON.stringify(rows)}::json) as r(id int, slug text, type text, year int,
+        languages text[], language text, title text, summary text, theme int)),
+      resources as (insert into resource (id, alliance_id, slug, type, language, languages, year, own, published_at, changed_at, citations)
+        overriding system value select id, 1, slug, type, language, languages, year, false, now(), now(), '{"apa":[],"chicago":[]}' from given),
+      texts as (insert into resource_text (resource_id, language, title, summary) select id, language, title, summary from given)
+      insert into resource_theme (resource_id, theme_id, position) select id, theme, 0 from given`.execute(db);
+    part = [];
+  };
+  for (const document of documents(from, to)) {
+    part.push(document);
+    if (part.length === 1000) await write();
+  }
+  if (part.length > 0) await write();
+  await sql`analyze`.execute(db);
+  await fillIndex(db, documents(from, to));
+}
+
+/** Resident memory of the program; of the database, proportional, so that shared buffers count once. */
+async function memory(): Promise<string> {
+  const status = await readFile(`/proc/${program.pid}/status`, 'utf8');
+  const rss = Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024;
+  let database = 0;
+  for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
+    const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+    const parent = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+    if (!command.includes(folder) && !(await belongs(parent))) continue;
+    if (pid === String(program.pid)) continue;
+    const rollup = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8').catch(() => '');
+    database += Number(/^Pss:\s+(\d+)/m.exec(rollup)?.[1] ?? 0) / 1024;
+  }
+  return `memory ${rss.toFixed(0)} MB RSS, database ${database.toFixed(0)} MB PSS`;
+}
+
+/** Whether a process is a child of the database server of this run. */
+async function belongs(stat: string): Promise<boolean> {
+  const parent = stat.split(') ').at(-1)?.split(' ')[1];
+  if (!parent || parent === '0') return false;
+  return (await readFile(`/proc/${parent}/cmdline`, 'utf8').catch(() => '')).includes(folder);
+}

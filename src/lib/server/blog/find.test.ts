@@ -1,0 +1,125 @@
+import { expect, test } from 'vitest';
+import { countQueries } from '../../../../tests/support/queries.ts';
+import { databaseOf } from '../../../../tests/support/within.ts';
+import { addAll, makeWorld, newPost, unpublish, type World } from '../../../../tests/support/world.ts';
+import { addSeries } from '../library/series.ts';
+import type { Context } from '../platform/context.ts';
+import { findPosts, type PostRequest } from './find.ts';
+import { addPost } from './posts.ts';
+import { getPost } from './queries.ts';
+
+const noNames = () => [];
+const find = (ctx: Context, request: Partial<PostRequest> = {}) => findPosts(ctx, { text: '', themes: [], series: '', page: 1, ...request }, noNames);
+const text = (language: string, title: string, summary = '') => ({ language, title, summary, body: null });
+
+/** Three posts of three kinds, and one that nobody is to see. */
+async function fill(ctx: Context) {
+  const world = await makeWorld(ctx);
+  const label = { en: 'Ideas', es: 'Ideas' };
+  const ideas = await addSeries(ctx, { allianceId: world.alliances.global, slug: 'ideas', label, kind: 'blog', aliases: [], sources: [] });
+  await addSeries(ctx, { allianceId: world.alliances.global, slug: 'studies', label, kind: 'research', aliases: [], sources: [] });
+  await addAll(ctx, addPost, [
+    newPost(world, 'streets', { date: '2024-01-01', themes: ['road-safety'], seriesId: ideas, texts: [text('en', 'Safe streets to school', 'Crossings')], authors: ['A. Author'] }),
+    newPost(world, 'meals', { date: '2025-01-01', themes: ['nutrition', 'mobility'], texts: [text('en', 'Meals at school'), text('es', 'Comidas en la escuela')] }),
+    newPost(world, 'undated', { date: null, dateNote: 'Before 2024.', themes: ['health'], seriesId: ideas, texts: [text('en', 'Clinics within a walk')] }),
+    newPost(world, 'hidden', { date: '2026-01-01', themes: ['road-safety'], seriesId: ideas, texts: [text('en', 'Hidden school streets')] })
+  ]);
+  await unpublish(ctx, 'post', 'hidden');
+  return world;
+}
+const withPosts = databaseOf<World>(fill);
+const slugs = (result: Awaited<ReturnType<typeof find>>) => result.posts.map(({ card }) => card.slug);
+const counts = (options: { value: string; count: number }[]) => Object.fromEntries(options.map(({ value, count }) => [value, count]));
+
+test(
+  'without words the latest come first, those without a date last, and what is not published nowhere',
+  withPosts(async (ctx) => {
+    const result = await find(ctx);
+    expect(slugs(result)).toEqual(['meals', 'streets', 'undated']);
+    expect(result).toMatchObject({ total: 3, page: 1, pages: 1, more: false });
+  })
+);
+
+test(
+  'a theme takes in those below it, and several themes are any of them',
+  withPosts(async (ctx) => {
+    expect(slugs(await find(ctx, { themes: ['mobility'] }))).toEqual(['meals', 'streets']);
+    expect(slugs(await find(ctx, { themes: ['road-safety'] }))).toEqual(['streets']);
+    expect(slugs(await find(ctx, { themes: ['road-safety', 'health'] }))).toEqual(['meals', 'streets', 'undated']);
+    expect(slugs(await find(ctx, { themes: ['no-such-theme'] }))).toEqual([]);
+  })
+);
+
+test(
+  'a series is one of the blog, and an unknown one has nothing',
+  withPosts(async (ctx) => {
+    expect(slugs(await find(ctx, { series: 'ideas' }))).toEqual(['streets', 'undated']);
+    expect(slugs(await find(ctx, { series: "' or 1=1" }))).toEqual([]);
+    expect((await find(ctx)).series.map(({ value }) => value)).toEqual(['ideas']);
+  })
+);
+
+test(
+  'a filter says what choosing another would give: it does not limit its own counts',
+  withPosts(async (ctx) => {
+    const result = await find(ctx, { series: 'ideas', themes: ['health'] });
+    expect(slugs(result)).toEqual(['undated']);
+    expect(counts(result.themes)).toEqual({ mobility: 1, 'road-safety': 1, health: 1 });
+    expect(counts(result.series)).toEqual({ ideas: 1 });
+    expect(result.themes.find(({ value }) => value === 'road-safety')?.under).toBe(true);
+  })
+);
+
+test(
+  'words are found with the best first and marked in the title; filters hold as well',
+  withPosts(async (ctx) => {
+    const result = await find(ctx, { text: 'school' });
+    expect(slugs(result).sort()).toEqual(['meals', 'streets']);
+    expect(result.posts.every(({ title }) => title?.some(([piece, isMatch]) => isMatch && piece === 'school'))).toBe(true);
+    expect(slugs(await find(ctx, { text: 'school', series: 'ideas' }))).toEqual(['streets']);
+    expect(slugs(await find(ctx, { text: 'hidden' }))).not.toContain('hidden');
+  })
+);
+
+test(
+  'words that nothing has find nothing, and no words are not every post',
+  withPosts(async (ctx) => {
+    expect(await find(ctx, { text: 'zzqqxx' })).toMatchObject({ total: 0, pages: 0, posts: [] });
+  })
+);
+
+test(
+  'a page after the last is empty and still says how many there are',
+  withPosts(async (ctx) => {
+    expect(await find(ctx, { page: 7 })).toMatchObject({ total: 3, pages: 1, posts: [] });
+  })
+);
+
+test(
+  'a title is in the language of the reader where there is one',
+  withPosts(async (ctx) => {
+    const { posts } = await find({ ...ctx, locale: 'es' });
+    expect(posts.map(({ card }) => [card.title, card.language])).toContainEqual(['Comidas en la escuela', 'es']);
+    expect(posts.map(({ card }) => [card.title, card.language])).toContainEqual(['Safe streets to school', 'en']);
+  })
+);
+
+test(
+  'one post leads on to those on its themes first, and to nothing that is not published',
+  withPosts(async (ctx) => {
+    const { related, dateNote } = await getPost(ctx, 'undated');
+    expect(dateNote).toBe('Before 2024.');
+    expect(related.map(({ slug }) => slug)).toEqual(['meals', 'streets']);
+    await expect(getPost(ctx, 'hidden')).rejects.toThrow('hidden');
+  })
+);
+
+test(
+  'the list takes as many questions to the database for one post as for three',
+  withPosts(async (ctx, world) => {
+    const three = await countQueries(ctx, (ctx) => find(ctx));
+    await addPost(ctx, newPost(world, 'fourth'));
+    expect(await countQueries(ctx, (ctx) => find(ctx))).toBe(three);
+    expect(three).toBeLessThanOrEqual(6);
+  })
+);

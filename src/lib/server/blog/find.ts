@@ -1,0 +1,88 @@
+import type { Context } from '../platform/context.ts';
+import { search } from '../platform/search/search.ts';
+import type { Expand, Segment } from '../platform/search/types.ts';
+import { listThemes, type Theme } from '../platform/themes/themes.ts';
+import type { Card } from '../library/queries.ts';
+import { listSeries } from '../library/series.ts';
+import { inLanguage } from '#lib/locale.ts';
+import { countPosts, listPosts } from './queries.ts';
+
+/** What a reader asks for, as it stands in the address. */
+export interface PostRequest {
+  text: string;
+  themes: string[];
+  series: string;
+  page: number;
+}
+
+export interface PostOption {
+  value: string;
+  label: string;
+  count: number;
+  selected: boolean;
+  /** A theme below the one above it in the list. */
+  under?: boolean;
+}
+
+export interface FoundPost {
+  card: Card;
+  /** The title with the words that were found; undefined where they were found in another language. */
+  title?: Segment[];
+}
+
+const pageSize = 12;
+/** Of the posts that words find, as many as one search gives: whoever wants the rest writes another word. */
+const mostFound = 100;
+
+/** One page of the blog with its filters: by words the best first, else the latest first. */
+export async function findPosts(ctx: Context, request: PostRequest, expand: Expand) {
+  const found = request.text
+    ? await search(ctx.db, { text: request.text, locale: ctx.locale, kinds: ['post'], pageSize: mostFound }, expand)
+    : undefined;
+  const filter = { themes: request.themes, series: request.series, ids: found?.items.map((item) => item.id) };
+  const [{ posts, total }, counts, themes, series] = await Promise.all([
+    listPosts(ctx, filter, request.page, pageSize),
+    countPosts(ctx, filter),
+    listThemes(ctx),
+    listSeries(ctx, 'blog')
+  ]);
+  const items = new Map(found?.items.map((item) => [item.id, item]));
+  return {
+    posts: posts.map((card): FoundPost => {
+      const item = items.get(card.id);
+      return { card, title: item?.language === card.language ? item.title : undefined };
+    }),
+    total,
+    page: request.page,
+    pages: Math.ceil(total / pageSize),
+    more: (found?.total ?? 0) > mostFound,
+    corrected: found?.corrected,
+    suggestion: found?.suggestion,
+    words: found?.help?.words.filter((word) => word.total > 0) ?? [],
+    themes: themeOptions(ctx, themes, counts.themes, request.themes),
+    series: series.map(({ slug, label }): PostOption => ({
+      value: slug,
+      label,
+      count: counts.series.get(slug) ?? 0,
+      selected: slug === request.series
+    }))
+  };
+}
+
+/** The themes that have posts, and those chosen; each followed by those below it. */
+function themeOptions(ctx: Context, themes: Theme[], counts: Map<string, number>, chosen: string[]): PostOption[] {
+  const options = (parent: number | null): PostOption[] =>
+    themes
+      .filter(({ parentId, slug }) => parentId === parent && (counts.has(slug) || chosen.includes(slug)))
+      .flatMap(({ id, slug, label }) => [
+        {
+          value: slug,
+          label: inLanguage(label, ctx.locale).text,
+          count: counts.get(slug) ?? 0,
+          selected: chosen.includes(slug),
+          under: parent !== null
+        },
+        ...options(id)
+      ]);
+  return options(null);
+}

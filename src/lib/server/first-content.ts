@@ -1,0 +1,55 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { addAlliance } from './alliances/alliances.ts';
+import type { Context } from './platform/context.ts';
+import { inTransaction } from './platform/journal.ts';
+import { loadPlaces } from './platform/places/places.ts';
+import { loadStarter } from './starter.ts';
+import type { BlankAlliance } from './starter-files.ts';
+
+const starterFolder = fileURLToPath(new URL('../../../starter/', import.meta.url));
+
+/**
+ * Fills an empty database as STARTER says, and keeps which it was: pages of made-up content say so for as long as
+ * the content is there, whatever STARTER says later. All in one transaction.
+ * @returns how many things were added; 0 where an alliance is there already
+ * @throws StartError when a starter file cannot be used
+ */
+export async function fillEmptyDatabase(ctx: Context, starter: string): Promise<number> {
+  const there = await ctx.db.selectFrom('alliance').select('id').limit(1).executeTakeFirst();
+  if (there) return 0;
+  const named = ['none', 'full', 'demo'].includes(starter);
+  return inTransaction(ctx, async (ctx) => {
+    const count = starter === 'none' ? await addBlank(ctx) : await loadStarter(ctx, named ? starterFolder : starter);
+    await ctx.db
+      .insertInto('setting')
+      .values({ name: 'starter', value: JSON.stringify(named ? starter : 'folder') })
+      .onConflict((c) => c.column('name').doUpdateSet((eb) => ({ value: eb.ref('excluded.value') })))
+      .execute();
+    return count;
+  });
+}
+
+/** An alliance without content, so that every page stands; the operator gives it its name. */
+async function addBlank(ctx: Context): Promise<number> {
+  const { slug, name, locales } = JSON.parse(await readFile(join(starterFolder, 'blank.json'), 'utf8')) as BlankAlliance;
+  await loadPlaces(ctx);
+  await addAlliance(ctx, {
+    slug,
+    name,
+    locales,
+    parent: null,
+    level: 'global',
+    shortName: null,
+    tagline: {},
+    lede: {},
+    about: {},
+    country: null,
+    status: 'active',
+    colours: {},
+    mark: null,
+    sources: []
+  });
+  return 1;
+}

@@ -1,0 +1,16 @@
+import { listActivities } from '#lib/server/coordination/activities.ts';
+import { listEventsHostedBy } from '#lib/server/events/queries.ts';
+import { getOrganisation } from '#lib/server/membership/queries.ts';
+import { dependsOn } from '#lib/server/web/page-tags.ts';
+import type { PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ locals, params }) => {
+  const { ctx } = locals;
+  const { id, ...organisation } = await getOrganisation(ctx, params.slug);
+  dependsOn(locals, `organisation:${id}`, 'alliance', 'event', 'activity');
+  const [activities, events] = await Promise.all([
+    listActivities(ctx, { organisation: organisation.slug }),
+    listEventsHostedBy(ctx, id)
+  ]);
+  return { organisation, activities, events };
+};

@@ -1,0 +1,130 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { locales, type Locale } from '../../src/lib/locale.ts';
+import { localHref, splitLocale } from '../../src/lib/href.ts';
+import { readPage, tagsOf, type Page } from '../support/html.ts';
+import { openSite, post, type Site } from '../support/program.ts';
+
+let site: Site;
+/** Every page of the site map in every language, by its address. */
+const pages = new Map<string, Page>();
+const problems: string[] = [];
+const at = (path: string, locale: Locale = 'en') => site.url + localHref(path, locale);
+
+beforeAll(async () => {
+  site = await openSite();
+  const map = await (await fetch(at('/sitemap.xml'))).text();
+  const listed = [...map.matchAll(/<loc>([^<]+)<\/loc>/g)].map((match) => match[1] as string);
+  const others = ['/search', '/search?q=streets', '/library?q=nothing-has-this-word', '/library?page=2', '/contact/sent', '/concern/sent', '/newsletter/sent'];
+  await visitAll([...listed, ...others.flatMap((path) => locales.map((locale) => at(path, locale)))]);
+});
+afterAll(() => site.remove());
+
+/** Six at once: enough to keep the program busy. */
+async function inTurn<T>(all: Iterable<T>, work: (one: T) => Promise<void>): Promise<void> {
+  const iterator = all[Symbol.iterator]();
+  const worker = async () => {
+    for (let next = iterator.next(); !next.done; next = iterator.next()) await work(next.value);
+  };
+  await Promise.all(Array.from({ length: 6 }, worker));
+}
+
+const headers = {
+  'content-security-policy': /^default-src 'none'; script-src 'self'; style-src 'self';/,
+  'x-content-type-options': /^nosniff$/,
+  'referrer-policy': /^(strict-origin-when-cross-origin|no-referrer)$/,
+  'permissions-policy': /camera=\(\)/,
+  'cross-origin-opener-policy': /^same-origin$/,
+  'cross-origin-resource-policy': /^same-origin$/,
+  'x-frame-options': /^DENY$/
+};
+
+async function look(response: Response, status: number): Promise<Page> {
+  const { url } = response;
+  if (response.status !== status) problems.push(`${url}: ${response.status} instead of ${status}`);
+  for (const [name, value] of Object.entries(headers)) {
+    if (!value.test(response.headers.get(name) ?? '')) problems.push(`${url}: ${name} is ${response.headers.get(name)}`);
+  }
+  const page = readPage(await response.text(), url, splitLocale(new URL(url).pathname).locale);
+  problems.push(...page.problems);
+  return page;
+}
+
+const visitAll = (addresses: Iterable<string>) =>
+  inTurn(addresses, async (address) => {
+    pages.set(address, await look(await fetch(address, { headers: { accept: 'text/html' }, redirect: 'manual' }), 200));
+  });
+
+/** What was found wrong since the last look, each once. */
+const found = () => [...new Set(problems.splice(0))];
+
+describe('every public page in every language', () => {
+  test('answers, with one heading, a title, its language, its headers, and no script, inline style or third party', () => {
+    expect(found()).toEqual([]);
+    expect(pages.size).toBeGreaterThan(500);
+    for (const kind of ['about', 'members', 'alliances', 'library', 'blog', 'events']) {
+      for (const locale of locales) expect([...pages.keys()].some((page) => page.startsWith(at(`/${kind}/`, locale)) || page === at(`/${kind}`, locale))).toBe(true);
+    }
+  });
+
+  test('leads only to pages that are there, and to places on them that are there', async () => {
+    const wanted = new Map<string, string>();
+    for (const [page, { links }] of pages) for (const link of links) if (!wanted.has(link)) wanted.set(link, page);
+    const bare = (link: string) => link.split('#')[0] as string;
+    const fragment = (link: string) => decodeURIComponent(link.split('#')[1] ?? '');
+    const unseen = new Set([...wanted.keys()].map(bare).filter((link) => !pages.has(link)));
+    await inTurn(unseen, async (link) => {
+      const response = await fetch(link, { headers: { accept: 'text/html' } });
+      const isPage = response.headers.get('content-type')?.startsWith('text/html');
+      if (isPage) pages.set(link, await look(response, 200));
+      else if (response.status !== 200) problems.push(`${wanted.get(link)}: leads to ${link}, which answers ${response.status}`);
+      else await response.body?.cancel();
+    });
+    for (const [link, page] of wanted) {
+      const id = fragment(link);
+      const target = pages.get(bare(link));
+      if (id && target && !target.ids.has(id)) problems.push(`${page}: leads to ${link}, where nothing has that id`);
+    }
+    expect(found()).toEqual([]);
+    console.log(`${pages.size} pages and ${wanted.size} links`);
+  }, 240_000);
+
+  test('is answered without an error in the log', () => {
+    expect(site.log()).toEqual([]);
+  });
+});
+
+describe.each(locales)('errors in %s', (locale) => {
+  test('are pages too: nothing there, a broken address, too much text', async () => {
+    for (const path of ['/nothing', '/library/nothing', '/events/nothing', '/newsletter/confirm/nothing']) {
+      await look(await fetch(at(path, locale), { headers: { accept: 'text/html' } }), 404);
+    }
+    await look(await fetch(at('/library/%zz', locale)), 400);
+    await look(await post(at('/contact', locale), { text: 'x'.repeat(300_000) }), 413);
+    expect(found()).toEqual([]);
+  });
+
+  test('of a form stand beside its fields, and in a list that leads to them', async () => {
+    for (const path of ['/contact', '/concern', '/newsletter']) {
+      const page = await look(await post(at(path, locale), { name: 'Amina & <b>Otieno</b>', about: 'kept' }), 422);
+      const invalid = page.tags.filter(({ attributes }) => attributes['aria-invalid'] === 'true');
+      expect(invalid.length).toBeGreaterThan(0);
+      expect(page.tags.some(({ attributes }) => attributes.role === 'alert')).toBe(true);
+      for (const { attributes } of invalid) {
+        expect(page.links).toContain(`${at(path, locale)}#${attributes.id}`);
+        for (const id of (attributes['aria-describedby'] ?? '').split(' ')) expect(page.ids).toContain(id);
+      }
+    }
+    expect(found()).toEqual([]);
+  });
+});
+
+test('what was typed is still there when a form comes back', async () => {
+  const typed = { name: 'Amina "<Otieno>"', text: 'one\n\n  two </textarea>', email: 'not an address', topic: 'media' };
+  const html = await (await post(at('/contact'), typed)).text();
+  const tags = tagsOf(html);
+  const field = (id: string) => tags.find(({ attributes }) => attributes.id === id);
+  expect(field('name')?.attributes.value).toBe(typed.name);
+  expect(field('email')?.attributes.value).toBe(typed.email);
+  expect(field('text')?.text).toBe(typed.text);
+  expect(tags.find(({ name, attributes }) => name === 'option' && 'selected' in attributes)?.attributes.value).toBe('media');
+});
