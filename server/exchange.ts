@@ -91,6 +91,8 @@ export class Exchange {
     if (!this.outside || hostLines(req) !== 1) return refuse(this, 400);
     if (this.outside.trusted) this.id = acceptRequestId(req.headers['x-request-id']) ?? this.id;
 
+    // What is refused is refused in the language of its address, as far as that can be read.
+    this.locale = splitLocale(this.rawTarget.split('?')[0] ?? '/', settings.locales).locale;
     const target = parseTarget(this.rawTarget, req.headers.host ?? '');
     if ('refuse' in target) return refuse(this, target.refuse);
     if ('redirect' in target) {

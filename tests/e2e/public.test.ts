@@ -111,7 +111,10 @@ describe.each(locales)('errors in %s', (locale) => {
       expect(page.tags.some(({ attributes }) => attributes.role === 'alert')).toBe(true);
       for (const { attributes } of invalid) {
         expect(page.links).toContain(`${at(path, locale)}#${attributes.id}`);
-        for (const id of (attributes['aria-describedby'] ?? '').split(' ')) expect(page.ids).toContain(id);
+        const sentence = `${attributes.id}-error`;
+        expect(page.ids).toContain(sentence);
+        // Said of the field itself, or of the group of choices that it begins.
+        expect(page.tags.some((tag) => tag.attributes['aria-describedby']?.split(' ').includes(sentence))).toBe(true);
       }
     }
     expect(found()).toEqual([]);

@@ -42,6 +42,7 @@ export interface EventThing {
   speakers: { name: string; organisation: string | null }[];
   parentTitle: string | null;
   parentSlug: string | null;
+  parts: { slug: string; title: string; startsOn: string }[];
   when: { offset: string | null; endOffset: string | null };
 }
 
@@ -79,6 +80,14 @@ export function eventThing(event: EventThing, url: string, to: (path: string) =>
     }),
     ...(event.parentSlug && {
       superEvent: { '@type': 'Event', name: event.parentTitle, url: to(`/events/${event.parentSlug}`) }
+    }),
+    ...(event.parts.length > 0 && {
+      subEvent: event.parts.map(({ slug, title, startsOn }) => ({
+        '@type': 'Event',
+        name: title,
+        startDate: startsOn,
+        url: to(`/events/${slug}`)
+      }))
     })
   };
 }

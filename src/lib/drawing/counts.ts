@@ -2,7 +2,11 @@
 
 export type CountRow = { count: number; /** The source says "and more". */ open: boolean };
 export type CountDrawing = { full: string; part: string; open: string };
-export type CountsDrawing = { viewBox: string; /** How many things one square is. */ unit: number; rows: CountDrawing[] };
+export type CountsDrawing = {
+  viewBox: string;
+  /** How many things one square is. */ unit: number;
+  rows: CountDrawing[];
+};
 
 const most = 40;
 const step = 11;

@@ -21,7 +21,9 @@ const event: CalendarEvent = {
   changedAt: new Date('2026-10-01T08:00:00Z')
 };
 const write = (changes: Partial<CalendarEvent>, over = ctx) => {
-  const lines = toCalendar(over, 'Example', [{ ...event, ...changes }]).replaceAll('\r\n ', '').split('\r\n');
+  const lines = toCalendar(over, 'Example', [{ ...event, ...changes }])
+    .replaceAll('\r\n ', '')
+    .split('\r\n');
   return (name: string) => lines.find((line) => line.startsWith(name));
 };
 
@@ -47,7 +49,9 @@ describe('a calendar', () => {
   it('keeps the UID of an event whatever changes in it, and under every address of the site', () => {
     const uid = write({})('UID');
     expect(write({ title: 'Other', sequence: 3, slug: 'other' })('UID')).toBe(uid);
-    expect(write({}, contextOver(undefined as never, { instance: { origin: 'https://elsewhere.example' } }))('UID')).toBe(uid);
+    expect(
+      write({}, contextOver(undefined as never, { instance: { origin: 'https://elsewhere.example' } }))('UID')
+    ).toBe(uid);
     expect(write({ id: 8 })('UID')).not.toBe(uid);
   });
 

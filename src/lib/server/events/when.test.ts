@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { isPast, whenOf } from './when.ts';
 
-const katowice = { startsOn: '2022-06-27', endsOn: '2022-06-27', startsAt: '14:30:00', endsAt: '16:00:00', timezone: 'Europe/Warsaw' };
+const katowice = {
+  startsOn: '2022-06-27',
+  endsOn: '2022-06-27',
+  startsAt: '14:30:00',
+  endsAt: '16:00:00',
+  timezone: 'Europe/Warsaw'
+};
 const days = { startsOn: '2026-05-17', endsOn: '2026-05-22', startsAt: null, endsAt: null, timezone: 'Asia/Baku' };
 
 describe('when an event is', () => {

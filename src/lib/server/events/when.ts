@@ -37,7 +37,9 @@ export function whenOf(event: LocalTimes, now: Date) {
     isPast: isPast(event, now),
     /** Such as `+02:00`; null where no clock time or zone is known. */
     offset: start && event.timezone ? isoOffset(offsetAt(start, event.timezone)) : null,
-    utc: start ? { date: start.toISOString().slice(0, 10), start: clockOf(start), end: end ? clockOf(end) : null } : null,
+    utc: start
+      ? { date: start.toISOString().slice(0, 10), start: clockOf(start), end: end ? clockOf(end) : null }
+      : null,
     /** The last of it may have another offset, when clocks change in between. */
     endOffset: end && event.timezone ? isoOffset(offsetAt(end, event.timezone)) : null
   };

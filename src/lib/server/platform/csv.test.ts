@@ -9,11 +9,21 @@ describe('a table for spreadsheets', () => {
   });
 
   it('quotes what would break a line or a cell', () => {
-    expect(lines([['a,b', 'say "so"'], ['two\nlines', ' edge ']])).toEqual(['"a,b","say ""so"""', '"two\nlines"," edge "']);
+    expect(
+      lines([
+        ['a,b', 'say "so"'],
+        ['two\nlines', ' edge ']
+      ])
+    ).toEqual(['"a,b","say ""so"""', '"two\nlines"," edge "']);
   });
 
   it('leaves cells empty for what is not known, and numbers bare', () => {
-    expect(lines([[null, undefined], [-3, true]])).toEqual([',', '-3,true']);
+    expect(
+      lines([
+        [null, undefined],
+        [-3, true]
+      ])
+    ).toEqual([',', '-3,true']);
   });
 
   it('runs no formula, however it is disguised', () => {

@@ -4,13 +4,17 @@ const formats = new Map<string, Intl.DateTimeFormat>();
 
 function formatOf(zone: string): Intl.DateTimeFormat {
   let format = formats.get(zone);
-  if (!format) formats.set(zone, (format = new Intl.DateTimeFormat('en', { timeZone: zone, timeZoneName: 'longOffset' })));
+  if (!format)
+    formats.set(zone, (format = new Intl.DateTimeFormat('en', { timeZone: zone, timeZoneName: 'longOffset' })));
   return format;
 }
 
 /** Minutes that the clocks of a zone are ahead of UTC at an instant. @throws RangeError for a zone that there is not */
 export function offsetAt(instant: Date, zone: string): number {
-  const name = formatOf(zone).formatToParts(instant).find((part) => part.type === 'timeZoneName')?.value ?? '';
+  const name =
+    formatOf(zone)
+      .formatToParts(instant)
+      .find((part) => part.type === 'timeZoneName')?.value ?? '';
   const match = /([+-])(\d\d):(\d\d)/.exec(name.replace('\u2212', '-'));
   if (!match) return 0;
   return (match[1] === '-' ? -1 : 1) * (Number(match[2]) * 60 + Number(match[3]));

@@ -516,6 +516,7 @@ create table resource_theme (
 
 create table search_doc (
   doc integer not null,
+  code text not null,
   kind text not null,
   entity bigint not null,
   version bigint not null,
@@ -536,6 +537,7 @@ create table search_doc (
 
 create table search_match (
   doc integer not null,
+  code text not null,
   lexemes tsvector not null,
   PRIMARY KEY (doc)
 );
@@ -556,7 +558,7 @@ create table search_text (
   title text not null,
   keywords text not null,
   summary text not null,
-  body text not null,
+  body bytea not null,
   head bytea not null,
   tail bytea not null,
   marks integer[] not null,
@@ -656,9 +658,9 @@ CREATE INDEX place_name_place ON public.place_name USING btree (place_id);
 CREATE INDEX post_newest ON public.post USING btree (date DESC NULLS LAST, id) WHERE (published_at IS NOT NULL);
 CREATE INDEX resource_newest ON public.resource USING btree (published_at DESC, id) WHERE (published_at IS NOT NULL);
 CREATE INDEX resource_theme_theme ON public.resource_theme USING btree (theme_id);
-CREATE INDEX search_doc_title ON public.search_doc USING btree (title_key, doc);
+CREATE INDEX search_doc_title ON public.search_doc USING btree (title_key, code);
 CREATE INDEX search_doc_version ON public.search_doc USING btree (version);
-CREATE INDEX search_match_lexemes ON public.search_match USING gin (lexemes) WITH (gin_pending_list_limit='256');
+CREATE INDEX search_match_lexemes ON public.search_match USING gin (lexemes) WITH (fastupdate=off);
 CREATE INDEX search_word_trigrams ON public.search_word USING gin (word gin_trgm_ops);
 CREATE UNIQUE INDEX subscriber_address ON public.subscriber USING btree (alliance_id, lower(email));
 CREATE INDEX theme_alias_folded ON public.theme_alias USING btree (folded);

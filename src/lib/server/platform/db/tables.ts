@@ -397,6 +397,7 @@ export interface ResourceThemeTable {
 
 export interface SearchDocTable {
   doc: number;
+  code: string;
   kind: string;
   entity: number;
   version: number;
@@ -415,6 +416,7 @@ export interface SearchDocTable {
 
 export interface SearchMatchTable {
   doc: number;
+  code: string;
   lexemes: string;
 }
 
@@ -432,7 +434,7 @@ export interface SearchTextTable {
   title: string;
   keywords: string;
   summary: string;
-  body: string;
+  body: Buffer;
   head: Buffer;
   tail: Buffer;
   marks: number[];

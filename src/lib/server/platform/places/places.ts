@@ -119,11 +119,21 @@ export async function findCity(ctx: Context, name: string, countryCode: string):
   return row as Place | undefined;
 }
 
-/** The places with these ids, by id. */
+/** The places with these ids, by id. Places hardly change: those asked for once are kept. */
 export async function placesById(ctx: Context, ids: number[]): Promise<Map<number, Place>> {
   if (ids.length === 0) return new Map();
-  const rows = await ctx.db.selectFrom('place').select(placeColumns).where('id', 'in', ids).execute();
-  return new Map((rows as Place[]).map((place) => [place.id, place]));
+  const known = await ctx.instance.kept.keep('places', ['place'], async () => new Map<number, Place>());
+  const missing = ids.filter((id) => !known.has(id));
+  if (missing.length > 0) {
+    const rows = await ctx.db.selectFrom('place').select(placeColumns).where('id', 'in', missing).execute();
+    for (const row of rows as Place[]) known.set(row.id, row);
+  }
+  return new Map(
+    ids.flatMap((id) => {
+      const place = known.get(id);
+      return place ? [[id, place]] : [];
+    })
+  );
 }
 
 /** The ids with those of the countries that the cities among them lie in. */

@@ -10,7 +10,11 @@ export const GET: RequestHandler = async ({ locals }) => {
   const { ctx, site } = locals;
   dependsOn(locals, 'event');
   const events = await listEventsForFeed(ctx, 100);
-  const list = { path: '/events', title: `${site?.shortName ?? ''}: ${m.events_title()}`, description: m.events_lede() };
+  const list = {
+    path: '/events',
+    title: `${site?.shortName ?? ''}: ${m.events_title()}`,
+    description: m.events_lede()
+  };
   return atomFeed(
     ctx,
     list,

@@ -12,8 +12,8 @@ export const load: PageServerLoad = async ({ locals, params }) =>
 export const actions: Actions = {
   default: async ({ locals, params, request, url }) => {
     const token = params.token ?? '';
-    const values = await readForm(request);
     if (await findSubscriber(locals.ctx, purpose, token)) await leave(locals.ctx, token);
+    const values = await readForm(request);
     // A mail program's one click is answered here: it may not be redirected (RFC 8058, 3.1).
     if (!values['List-Unsubscribe']) redirect(303, url.pathname);
   }

@@ -1,0 +1,132 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { localHref } from '../../src/lib/href.ts';
+import { axeProblems, openBrowser, overflow, visit, type Visit } from '../support/browser.ts';
+import { openSite, type Site } from '../support/program.ts';
+
+let site: Site;
+let browser: Browser;
+/** One page of each kind. */
+const kinds = [
+  '/',
+  '/about',
+  '/members',
+  '/members/unicef',
+  '/alliances',
+  '/alliances/kenya',
+  '/library',
+  '/library?type=report&q=streets',
+  '/library?q=nothing-has-this-word',
+  '/library/urban-air-pollution-and-children',
+  '/blog',
+  '/blog/lessons-from-more-than-1000-school-streets',
+  '/events',
+  '/events/wuf12',
+  '/join',
+  '/newsletter',
+  '/contact',
+  '/contact/sent?reference=AAAA-CCCC',
+  '/concern',
+  '/concern/sent?reference=AAAA-CCCC',
+  '/privacy',
+  '/imprint',
+  '/accessibility',
+  '/sitemap',
+  '/search?q=children',
+  '/nothing-is-here'
+];
+const at = (path: string, locale: string) => site.url + localHref(path, locale);
+
+beforeAll(async () => {
+  [site, browser] = await Promise.all([openSite(), openBrowser()]);
+});
+afterAll(async () => {
+  await browser.close();
+  await site.remove();
+});
+
+describe.each(['en', 'ar'])('in %s', (locale) => {
+  let reader: Visit;
+  beforeAll(async () => {
+    reader = await visit(browser, site.url, { colorScheme: 'light', locale });
+  });
+  afterAll(() => reader.context.close());
+
+  test.each(kinds)('%s has no barrier that axe knows, in light and dark, and fits a narrow phone', async (path) => {
+    const { page, complaints } = reader;
+    await page.setViewportSize({ width: 1280, height: 900 });
+    await page.emulateMedia({ colorScheme: 'light' });
+    await page.goto(at(path, locale));
+    expect(await axeProblems(page)).toEqual([]);
+    await page.emulateMedia({ colorScheme: 'dark' });
+    expect(await axeProblems(page, ['color-contrast', 'link-in-text-block'])).toEqual([]);
+    await page.setViewportSize({ width: 360, height: 740 });
+    expect(await overflow(page)).toEqual({ pixels: 0, by: [] });
+    expect(await axeProblems(page, ['target-size', 'color-contrast'])).toEqual([]);
+    expect(complaints.splice(0)).toEqual([]);
+  });
+
+  test('a form that came back has no barrier either', async () => {
+    const { page } = reader;
+    await page.goto(at('/contact', locale));
+    await page.evaluate(() => document.querySelectorAll('form').forEach((form) => (form.noValidate = true)));
+    await page.locator('form[method=POST] button').last().click();
+    await page.locator('[role=alert]').waitFor();
+    expect(await axeProblems(page)).toEqual([]);
+    expect(await overflow(page)).toEqual({ pixels: 0, by: [] });
+  });
+
+  test.each(['/', '/library', '/contact'])('by the keyboard alone, %s is reached whole, and it shows where one is', async (path) => {
+    const { page } = reader;
+    await page.setViewportSize({ width: 1280, height: 900 });
+    await page.goto(at(path, locale));
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('href'))).toBe('#main');
+    const reachable = await page.evaluate(countReachable);
+    const seen = new Set<string>();
+    for (let n = 0; n < reachable + 20; n++) {
+      const { id, isShown, isMarked } = await page.evaluate(lookAtFocus);
+      if (id === '') break;
+      expect([id, isShown, isMarked]).toEqual([id, true, true]);
+      seen.add(id);
+      await page.keyboard.press('Tab');
+    }
+    expect(seen.size).toBeGreaterThanOrEqual(reachable);
+    await page.goto(at(path, locale));
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    expect(new URL(page.url()).hash).toBe('#main');
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate(() => document.activeElement?.closest('main') !== null)).toBe(true);
+  });
+});
+
+test.each(kinds)('%s is the same with and without JavaScript', async (path) => {
+  const texts: string[] = [];
+  for (const javaScriptEnabled of [true, false]) {
+    const { context, page } = await visit(browser, site.url, { javaScriptEnabled, locale: 'en' });
+    await page.goto(at(path, 'en'), { waitUntil: 'load' });
+    texts.push(await page.locator('body').innerText());
+    await context.close();
+  }
+  expect(texts[0]).toBe(texts[1]);
+});
+
+/** How many links, fields and buttons a reader can see and use. Of a group of radio buttons the keyboard reaches one. */
+function countReachable(): number {
+  const all = [...document.querySelectorAll<HTMLElement>('a[href], button, input:not([type=hidden]), select, textarea, summary')];
+  const usable = all.filter((element) => element.checkVisibility({ visibilityProperty: true }) && element.tabIndex >= 0 && !element.matches('[type=radio]'));
+  return usable.length;
+}
+
+/** The focused element: which it is, whether the window shows it, and whether something marks it. */
+function lookAtFocus(): { id: string; isShown: boolean; isMarked: boolean } {
+  const element = document.activeElement;
+  if (!element || element === document.body) return { id: '', isShown: true, isMarked: true };
+  const all = [...document.querySelectorAll('*')];
+  const { top, bottom, left, right } = element.getBoundingClientRect();
+  const isShown = bottom > 0 && top < innerHeight && right > 0 && left < innerWidth && right > left;
+  const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(element);
+  const isMarked = (outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2) || boxShadow !== 'none';
+  return { id: `${all.indexOf(element)} ${element.outerHTML.slice(0, 90)}`, isShown, isMarked };
+}

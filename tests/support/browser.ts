@@ -1,0 +1,63 @@
+/* A real browser for the journeys. */
+import axe, { type AxeResults } from 'axe-core';
+import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright-core';
+
+const quiet = '--disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync';
+
+/** The Chromium of `CHROMIUM_PATH`, or the system's. */
+export function openBrowser(): Promise<Browser> {
+  const root = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM_PATH || '/usr/bin/chromium',
+    args: [...quiet.split(' '), ...root]
+  });
+}
+
+export interface Visit {
+  context: BrowserContext;
+  page: Page;
+  /** What went wrong in the browser so far: requests to others, files that are not there, what the policy forbade. */
+  complaints: string[];
+}
+
+/** Somebody who comes to the site for the first time. */
+export async function visit(browser: Browser, origin: string, options: BrowserContextOptions = {}): Promise<Visit> {
+  const context = await browser.newContext({ reducedMotion: 'reduce', ...options });
+  context.setDefaultTimeout(30_000);
+  const complaints: string[] = [];
+  context.on('request', (request) => {
+    const url = request.url();
+    if (!url.startsWith(`${origin}/`) && !url.startsWith('data:')) complaints.push(`asks ${url}`);
+    if (request.resourceType() === 'script') complaints.push(`loads the script ${url}`);
+  });
+  context.on('response', (response) => {
+    if (response.status() >= 400 && response.request().resourceType() !== 'document') complaints.push(`${response.status()} ${response.url()}`);
+  });
+  context.on('console', (message) => {
+    // The browser's own line on a page that answers 404 or 422.
+    if (message.type() === 'error' && !/status of 4\d\d/.test(message.text())) complaints.push(message.text());
+  });
+  return { context, page: await context.newPage(), complaints };
+}
+
+/** What axe has to say against a page as it is shown now, a line for each element; `rules` for some rules only. */
+export async function axeProblems(page: Page, rules?: string[]): Promise<string[]> {
+  // Evaluated, not added as an element: the page's policy allows no script of others.
+  await page.evaluate(`window.axe ?? (() => { ${axe.source} })()`);
+  const options = rules ? { runOnly: { type: 'rule', values: rules } } : {};
+  const { violations } = (await page.evaluate(`axe.run(document, ${JSON.stringify(options)})`)) as AxeResults;
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} ${failureSummary?.split('\n')[1]?.trim()}`));
+}
+
+/** By how many pixels a page is wider than its window, and what sticks out. */
+export function overflow(page: Page): Promise<{ pixels: number; by: string[] }> {
+  return page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    const out = [...document.querySelectorAll('body *')].filter((element) => {
+      const { left, right } = element.getBoundingClientRect();
+      return right > clientWidth + 1 || left < -1;
+    });
+    const pixels = scrollWidth - clientWidth;
+    return { pixels, by: pixels > 0 ? out.slice(0, 5).map((element) => element.outerHTML.slice(0, 120)) : [] };
+  });
+}
