@@ -16,6 +16,7 @@ import { createLog } from '../src/lib/server/platform/log.ts';
 import { startPostgres } from '../src/lib/server/platform/postgres/postgres.ts';
 import { fillIndex } from '../src/lib/server/platform/search/fill.ts';
 import type { SearchDocument } from '../src/lib/server/platform/search/types.ts';
+import { memoryEnvironment, memoryFlags } from '../scripts/memory.js';
 import { Corpus } from './lib/corpus.ts';
 import { benchHttp } from './search.ts';
 
@@ -25,8 +26,8 @@ const sizes = (process.argv.find((one) => one.startsWith('--sizes='))?.slice(8) 
 
 const folder = await mkdtemp(join(tmpdir(), 'c4c-bench-'));
 await chmod(folder, 0o755);
-const env = { ...process.env, DATA_DIR: join(folder, 'data'), POSTGRES_HOME: join(folder, 'home'), PORT: '0', CACHE_MB: '0', LOG_LEVEL: 'error' };
-const program = spawn(process.execPath, ['server/main.ts'], { env, stdio: ['ignore', 'inherit', 'pipe'] });
+const env = { ...process.env, ...memoryEnvironment, DATA_DIR: join(folder, 'data'), POSTGRES_HOME: join(folder, 'home'), PORT: '0', CACHE_MB: '0', LOG_LEVEL: 'error' };
+const program = spawn(process.execPath, [...memoryFlags, 'server/main.ts'], { env, stdio: ['ignore', 'inherit', 'pipe'] });
 try {
   const url = await ready();
   const database = await startPostgres({ dataDir: env.DATA_DIR, home: env.POSTGRES_HOME, log: createLog('error'), share: true });

@@ -51,7 +51,7 @@ const layers: Layer[] = [
   {
     name: 'wiring',
     at: [
-      ...['reactions.ts', 'schedule.ts', 'start.ts', 'first-content.ts', 'starter.ts', 'starter-files.ts', 'instance.ts'].map(
+      ...['reactions.ts', 'schedule.ts', 'start.ts', 'first-content.', 'starter.ts', 'starter-files.ts', 'instance.'].map(
         (file) => `src/lib/server/${file}`
       ),
       'src/hooks',

@@ -8,6 +8,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { memoryEnvironment, memoryFlags } from './memory.js';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 /** How many steps a command may have to say something about; this file takes the first. */
@@ -142,10 +143,11 @@ function runUnderNode(node) {
   // In a group of its own, Ctrl-C reaches it once, through us, and not a second time from the terminal.
   const detached = process.platform !== 'win32';
   const path = [join(root, 'node_modules', '.bin'), process.env.PATH].join(delimiter);
-  const child = spawn(node, [join(root, 'scripts', `${command}.ts`), ...args], {
+  const flags = command === 'start' ? memoryFlags : [];
+  const child = spawn(node, [...flags, join(root, 'scripts', `${command}.ts`), ...args], {
     stdio: 'inherit',
     detached,
-    env: { ...process.env, PATH: path }
+    env: { ...process.env, ...memoryEnvironment, PATH: path }
   });
   let last = 0;
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {

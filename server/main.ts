@@ -27,7 +27,7 @@ async function run(config: Config, log: Log): Promise<void> {
   const halt = haltSignal();
   const program = await start({ config, log, forget, progress });
   try {
-    provideApp({ config, db: program.db, log, instance: program.instance });
+    provideApp({ config, db: program.db, log, instance: program.instance, paint: program.paint });
     progress('pages');
     front = await openFront(config, log, program);
     const { address } = await listen(front, config);

@@ -114,7 +114,9 @@ function finishHead(x: Exchange, status: number): void {
   const reads = req.method === 'GET' || req.method === 'HEAD';
   if (x.secret) {
     res.setHeader('Cache-Control', 'private, no-store');
-    res.setHeader('Referrer-Policy', 'no-referrer');
+    // No other site learns the address. With `no-referrer` browsers would send forms from here with `Origin: null`
+    // (Fetch, "append a request Origin header"), and they would be refused as another site's.
+    res.setHeader('Referrer-Policy', 'same-origin');
   } else if (!res.hasHeader('cache-control')) {
     res.setHeader('Cache-Control', cacheControl(x, status, reads));
   }

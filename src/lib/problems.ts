@@ -22,7 +22,8 @@ const texts: Record<string, (limit: string) => string> = {
  */
 export function problemTexts(problems: Problem[] | undefined, own: Record<string, () => string> = {}) {
   const list = (problems ?? []).map(({ field, code, values }) => {
-    const say = own[`${field}.${code}`] ?? (code === 'too-long' ? undefined : own[field]) ?? texts[code] ?? m.error_missing;
+    const say =
+      own[`${field}.${code}`] ?? (code === 'too-long' ? undefined : own[field]) ?? texts[code] ?? m.error_missing;
     return { id: field, text: say(formatNumber(Number(values?.limit ?? 0)) as never) };
   });
   return {

@@ -31,7 +31,7 @@ async function inTurn<T>(all: Iterable<T>, work: (one: T) => Promise<void>): Pro
 const headers = {
   'content-security-policy': /^default-src 'none'; script-src 'self'; style-src 'self';/,
   'x-content-type-options': /^nosniff$/,
-  'referrer-policy': /^(strict-origin-when-cross-origin|no-referrer)$/,
+  'referrer-policy': /^(strict-origin-when-cross-origin|same-origin)$/,
   'permissions-policy': /camera=\(\)/,
   'cross-origin-opener-policy': /^same-origin$/,
   'cross-origin-resource-policy': /^same-origin$/,

@@ -153,12 +153,13 @@ export function fromElsewhere(): Record<string, string> {
 }
 
 /** Sends a form as a browser does, without following where it leads. */
-export function post(url: string, fields: Record<string, string> | URLSearchParams, headers: Record<string, string> = {}): Promise<Response> {
+export function post(url: string, fields: Record<string, string> | BodyInit, headers: Record<string, string> = {}): Promise<Response> {
+  const isPlain = Object.getPrototypeOf(fields) === Object.prototype;
   return fetch(url, {
     method: 'POST',
     redirect: 'manual',
     headers: { accept: 'text/html', origin: new URL(url).origin, ...fromElsewhere(), ...headers },
-    body: new URLSearchParams(fields)
+    body: isPlain ? new URLSearchParams(fields as Record<string, string>) : (fields as BodyInit)
   });
 }
 

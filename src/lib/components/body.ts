@@ -20,7 +20,8 @@ type Node = { type?: unknown; text?: unknown; attrs?: Record<string, unknown>; m
 const nodesOf = (value: unknown): Node[] =>
   Array.isArray(value) ? value.filter((node): node is Node => typeof node === 'object' && node !== null) : [];
 /** `bulletList` and `bullet_list` are one name. */
-const typeOf = (node: Node): string => String(node.type ?? '').replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+const typeOf = (node: Node): string =>
+  String(node.type ?? '').replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
 const isInline = (node: Node): boolean => ['text', 'hardBreak'].includes(typeOf(node));
 
 /** The address of a link if it leads to a page or to a mail, and undefined for whatever else a browser would run. */

@@ -1,3 +1,8 @@
+/** An address that may be followed: only the web's, whatever was stored. */
+export function linkTo(url: string): string | undefined {
+  return /^https?:\/\//i.test(url) ? url : undefined;
+}
+
 /** The site that a source stands on, as people say it. */
 export function siteOf(url: string): string {
   return URL.parse(url)?.hostname.replace(/^www\.|\.$/g, '') ?? url;

@@ -7,11 +7,8 @@ import { colourOf, type Colours } from './palette.ts';
 import { coverPicture, markPicture, planPicture } from './pictures.ts';
 
 export const cardSize = { width: 1200, height: 630 } as const;
-/** The family names that the painter knows the faces by, in the order in which a letter is looked for. */
-export const cardFaces = ['Latin', 'Latin Extended', 'Arabic', 'Bengali'] as const;
-
 type Style = Record<string, string | number>;
-export type CardNode =
+type CardNode =
   | { type: 'container'; style: Style; children: CardNode[] }
   | { type: 'text'; text: string; style: Style }
   | { type: 'image'; src: string; style: Style };

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { sql } from 'kysely';
 import { addAlliance } from './alliances/alliances.ts';
 import type { Context } from './platform/context.ts';
 import { inTransaction } from './platform/journal.ts';
@@ -17,10 +18,12 @@ const starterFolder = fileURLToPath(new URL('../../../starter/', import.meta.url
  * @throws StartError when a starter file cannot be used
  */
 export async function fillEmptyDatabase(ctx: Context, starter: string): Promise<number> {
-  const there = await ctx.db.selectFrom('alliance').select('id').limit(1).executeTakeFirst();
-  if (there) return 0;
+  if (await isFilled(ctx)) return 0;
   const named = ['none', 'full', 'demo'].includes(starter);
   return inTransaction(ctx, async (ctx) => {
+    // Two programs that start at once: the second waits, and finds it filled.
+    await sql`select pg_advisory_xact_lock(hashtext('first content'))`.execute(ctx.db);
+    if (await isFilled(ctx)) return 0;
     const count = starter === 'none' ? await addBlank(ctx) : await loadStarter(ctx, named ? starterFolder : starter);
     await ctx.db
       .insertInto('setting')
@@ -29,6 +32,10 @@ export async function fillEmptyDatabase(ctx: Context, starter: string): Promise<
       .execute();
     return count;
   });
+}
+
+async function isFilled(ctx: Context): Promise<boolean> {
+  return (await ctx.db.selectFrom('alliance').select('id').limit(1).executeTakeFirst()) !== undefined;
 }
 
 /** An alliance without content, so that every page stands; the operator gives it its name. */

@@ -10,6 +10,7 @@ import { openJobs, type Jobs } from './platform/jobs/jobs.ts';
 import { Kept } from './platform/kept.ts';
 import { listenToJournal } from './platform/journal-listener.ts';
 import type { Log } from './platform/log.ts';
+import { createPainter, type Painter } from './platform/painting/painter.ts';
 import { startPostgres } from './platform/postgres/postgres.ts';
 import { registerReactions } from './reactions.ts';
 import { registerSchedule } from './schedule.ts';
@@ -19,6 +20,7 @@ const migrations = new URL('./platform/db/migrations/', import.meta.url);
 export interface Program {
   db: Database;
   instance: Omit<Instance, 'origin'>;
+  paint: Painter['paint'];
   /** A context in which the program itself acts; its clock is the moment of the call. */
   newContext: () => Context;
   /** Things that the first start filled in; 0 at later starts. */
@@ -84,7 +86,9 @@ export async function start({ config, log, forget: forgetPages, progress }: Star
     await registerWork(jobs, config, newContext, log);
     const listener = listenToJournal(connection, forget, log);
     undo.push(() => listener.stop());
-    return { db, instance, newContext, loaded, stop };
+    const painter = createPainter();
+    undo.push(async () => painter.stop());
+    return { db, instance, paint: painter.paint, newContext, loaded, stop };
   } catch (error) {
     await stop();
     throw error;

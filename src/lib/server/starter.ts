@@ -48,16 +48,53 @@ export async function loadStarter(ctx: Context, folder: string): Promise<number>
     const loading: Loading = { ctx, read, globalId: 0, alliances: new Map(), organisations: new Map(), series: new Map() };
     let count = 0;
     for (const load of [themes, alliance, alliances, organisations, allianceDetails, series, resources, posts, events, figures, activities]) {
-      count += await load(loading);
+      count += await saying('alliance.json cannot be used', () => load(loading));
     }
     return count;
   });
 }
 
-async function themes({ ctx, read }: Loading): Promise<number> {
-  const all = await read<Starter.Theme[]>('themes');
-  for (const theme of [...all.filter((t) => t.parent === null), ...all.filter((t) => t.parent !== null)]) await addTheme(ctx, theme);
+/**
+ * Adds the things of one list, those without a parent first.
+ * @returns how many
+ * @throws StartError with file and slug for one that cannot be added
+ */
+async function addEach<T extends { slug: string }>(
+  { read }: Loading,
+  name: string,
+  add: (file: T, position: number) => Promise<unknown>,
+  parentOf: (file: T) => string | null | undefined = () => null
+): Promise<number> {
+  const all = await read<T[]>(name);
+  if (!Array.isArray(all) || !all.every((file) => typeof file?.slug === 'string')) {
+    throw new StartError(`${name}.json must hold a list of things with a slug.`);
+  }
+  const parentsFirst = all.toSorted((a, b) => Number(Boolean(parentOf(a))) - Number(Boolean(parentOf(b))));
+  for (const [position, file] of parentsFirst.entries()) {
+    await saying(`${name}.json: ${file.slug} cannot be added`, () => add(file, position));
+  }
   return all.length;
+}
+
+/** Says where in the files it was that something could not be used. */
+async function saying<T>(where: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof StartError) throw error;
+    throw new StartError(`${where}: ${(error as Error).message}.`, { cause: error });
+  }
+}
+
+/** What `slug` stands for. @throws RangeError when nothing has it */
+function known<T>(things: Map<string, T>, kind: string, slug: string): T {
+  const thing = things.get(slug);
+  if (thing === undefined) throw new RangeError(`no ${kind} ${slug}`);
+  return thing;
+}
+
+async function themes(loading: Loading): Promise<number> {
+  return addEach<Starter.Theme>(loading, 'themes', (theme) => addTheme(loading.ctx, theme), (theme) => theme.parent);
 }
 
 async function alliance(loading: Loading): Promise<number> {
@@ -94,10 +131,11 @@ function refuseUnusable({ locales, colours, mark }: Starter.Alliance): void {
   }
 }
 
-async function alliances({ ctx, read, alliances }: Loading): Promise<number> {
-  const all = await read<Starter.CountryAlliance[]>('alliances');
+async function alliances(loading: Loading): Promise<number> {
+  const { ctx, alliances } = loading;
   const global = [...alliances.keys()][0]!;
-  for (const file of all) {
+  const add = async (file: Starter.CountryAlliance) => {
+    await themesBySlug(ctx, file.themes);
     const id = await addAlliance(ctx, {
       slug: file.slug,
       parent: file.parent ?? global,
@@ -115,41 +153,44 @@ async function alliances({ ctx, read, alliances }: Loading): Promise<number> {
       sources: file.sources
     });
     alliances.set(file.slug, id);
-  }
-  return all.length;
+  };
+  return addEach(loading, 'alliances', add, (file) => file.parent);
 }
 
 async function organisations(loading: Loading): Promise<number> {
   const { ctx, read, globalId } = loading;
-  const leads = new Map((await read<Starter.CountryAlliance[]>('alliances')).map((a) => [a.lead, loading.alliances.get(a.slug)!]));
-  const all = await read<Starter.Organisation[]>('organisations');
-  for (const file of all) {
+  const alliances = await read<Starter.CountryAlliance[]>('alliances');
+  const count = await addEach<Starter.Organisation>(loading, 'organisations', async (file) => {
     const { role, firstSeen, steering: _, membershipNote, ...organisation } = file;
-    const allianceId = role === 'lead' ? (leads.get(file.slug) ?? globalId) : globalId;
-    const id = await addOrganisation(ctx, {
-      ...organisation,
-      note: membershipNote,
-      allianceId: globalId,
-      memberships: [{ allianceId, role, firstSeen }]
-    });
+    const leads = alliances
+      .filter(({ lead }) => lead === file.slug)
+      .map(({ slug }) => ({ allianceId: loading.alliances.get(slug)!, role: 'lead' as const, firstSeen }));
+    // Who leads an alliance may be a member of the global one besides, or only that.
+    const own = role === 'lead' && leads.length > 0 ? [] : [{ allianceId: globalId, role, firstSeen }];
+    const id = await addOrganisation(ctx, { ...organisation, note: membershipNote, allianceId: globalId, memberships: [...own, ...leads] });
     loading.organisations.set(file.slug, { id, name: file.name });
+  });
+  for (const { slug, lead } of alliances) {
+    if (!loading.organisations.has(lead)) throw new StartError(`alliances.json: ${slug} is led by ${lead}, which organisations.json lacks.`);
   }
-  return all.length;
+  return count;
 }
 
 /** What refers from the alliance to organisations, once these are there. */
 async function allianceDetails({ ctx, read, globalId, organisations }: Loading): Promise<number> {
   const file = await read<Starter.Alliance>('alliance');
-  const organisationId = (slug: string | undefined) => (slug ? (organisations.get(slug)?.id ?? null) : null);
+  const organisationId = (slug: string) => {
+    const found = organisations.get(slug);
+    if (!found) throw new StartError(`alliance.json names the organisation ${slug}, which organisations.json lacks.`);
+    return found.id;
+  };
   const seats = file.steering.map((seat, position) => {
-    const found = organisations.get(seat.organisation);
-    if (!found) throw new StartError(`alliance.json names the organisation ${seat.organisation}, which organisations.json lacks.`);
     const sources = JSON.stringify([{ url: seat.source }]);
-    return { allianceId: globalId, organisationId: found.id, role: seat.role, person: seat.person ?? null, position, sources };
+    return { allianceId: globalId, organisationId: organisationId(seat.organisation), role: seat.role, person: seat.person ?? null, position, sources };
   });
   const people = file.people.map((person, position) => ({
     allianceId: globalId,
-    organisationId: organisationId(person.organisation),
+    organisationId: person.organisation ? organisationId(person.organisation) : null,
     name: person.name,
     role: person.role,
     position,
@@ -170,16 +211,15 @@ async function allianceDetails({ ctx, read, globalId, organisations }: Loading):
 }
 
 async function series(loading: Loading): Promise<number> {
-  const all = await loading.read<Starter.Series[]>('series');
-  for (const file of all) loading.series.set(file.slug, await addSeries(loading.ctx, { ...file, allianceId: loading.globalId }));
-  return all.length;
+  return addEach<Starter.Series>(loading, 'series', async (file) => {
+    loading.series.set(file.slug, await addSeries(loading.ctx, { ...file, allianceId: loading.globalId }));
+  });
 }
 
 async function resources(loading: Loading): Promise<number> {
   const { ctx, globalId } = loading;
-  const all = await loading.read<Starter.Resource[]>('resources');
   const ids = new Map<string, number>();
-  for (const { title, summary, language, authors, places, series, related: _, ...file } of all) {
+  const add = async ({ title, summary, language, authors, places, series, related: _, ...file }: Starter.Resource) => {
     const id = await addResource(ctx, {
       ...file,
       allianceId: globalId,
@@ -192,16 +232,15 @@ async function resources(loading: Loading): Promise<number> {
       note: file.note ?? null
     });
     ids.set(file.slug, id);
-  }
-  for (const { slug, related } of all) {
-    for (const other of related) if (ids.has(other)) await relateResources(ctx, ids.get(slug)!, ids.get(other)!);
-  }
-  return all.length;
+  };
+  await addEach(loading, 'resources', add);
+  return addEach<Starter.Resource>(loading, 'resources', async ({ slug, related }) => {
+    for (const other of related) await relateResources(ctx, ids.get(slug)!, known(ids, 'resource', other));
+  });
 }
 
 async function posts(loading: Loading): Promise<number> {
-  const all = await loading.read<Starter.Post[]>('posts');
-  for (const { title, summary, authors, places, series, titleNote, ...file } of all) {
+  return addEach<Starter.Post>(loading, 'posts', async ({ title, summary, authors, places, series, titleNote, ...file }) => {
     await addPost(loading.ctx, {
       ...file,
       allianceId: loading.globalId,
@@ -211,16 +250,15 @@ async function posts(loading: Loading): Promise<number> {
       placeIds: await placeIds(loading.ctx, places),
       note: titleNote ?? null
     });
-  }
-  return all.length;
+  });
 }
 
 async function events(loading: Loading): Promise<number> {
-  const { ctx, organisations, globalId } = loading;
-  const all = await loading.read<Starter.Event[]>('events');
-  const named = (name: string) => ({ organisationId: organisations.get(name)?.id ?? null, name: organisations.get(name)?.name ?? name });
+  const { ctx, globalId } = loading;
+  const named = (name: string) => namedOrganisation(loading, name);
   const clock = (local: string | null) => (local?.includes('T') ? local.slice(11) : null);
-  for (const file of [...all.filter((e) => e.forum === null), ...all.filter((e) => e.forum !== null)]) {
+  const add = async (file: Starter.Event) => {
+    for (const { links } of file.outcomes) for (const slug of links) known(loading.alliances, 'alliance', slug);
     const { start, end, city, hosts, partners, forum, allianceRun, speakers, outcomes, times, agenda, note, ...rest } = file;
     const [placeId] = await placeIds(ctx, city ? [city] : []);
     await addEvent(ctx, {
@@ -250,43 +288,46 @@ async function events(loading: Loading): Promise<number> {
       outcomes: outcomes.map((outcome) => ({ date: outcome.date ?? null, text: outcome.text, allianceSlugs: outcome.links })),
       times: times.map((time) => ({ source: time.source, startsAt: time.start, endsAt: time.end, used: time.used }))
     });
-  }
-  return all.length;
+  };
+  return addEach(loading, 'events', add, (file) => file.forum);
 }
 
-async function figures({ ctx, read, globalId }: Loading): Promise<number> {
-  const all = await read<Starter.Figure[]>('figures');
-  for (const [position, { slug, low, high, approximate, unit, label, date, sourceLabel, derived, sources }] of all.entries()) {
-    await addFigure(ctx, { allianceId: globalId, slug, low, high, approximate, unit, label, date, sourceLabel, derived: derived ?? [], sources }, position);
-  }
-  return all.length;
+async function figures(loading: Loading): Promise<number> {
+  const add = ({ slug, low, high, approximate, unit, label, date, sourceLabel, derived, sources }: Starter.Figure, position: number) => {
+    const figure = { allianceId: loading.globalId, slug, low, high, approximate, unit, label, date, sourceLabel, derived: derived ?? [], sources };
+    return addFigure(loading.ctx, figure, position);
+  };
+  return addEach(loading, 'figures', add);
 }
 
-async function activities({ ctx, read, globalId, organisations }: Loading): Promise<number> {
-  const all = await read<Starter.Activity[]>('activities');
-  for (const file of all) {
+async function activities(loading: Loading): Promise<number> {
+  const { ctx, globalId } = loading;
+  return addEach<Starter.Activity>(loading, 'activities', async (file) => {
     const [theme] = file.theme ? await themesBySlug(ctx, [file.theme]) : [];
     await addActivity(ctx, {
       allianceId: globalId,
       slug: file.slug,
       title: file.title,
       themeId: theme?.id ?? null,
-      organisations: [...file.organisations, ...file.partners].map((name) => ({
-        organisationId: organisations.get(name)?.id ?? null,
-        name: organisations.get(name)?.name ?? name
-      })),
+      organisations: [...file.organisations, ...file.partners].map((name) => namedOrganisation(loading, name)),
       placeIds: await placeIds(ctx, file.places),
       dates: file.dates ? [file.dates.start, file.dates.end].filter(Boolean).join('/') : null,
       status: file.status,
       note: file.note ?? null,
       sources: file.sources
     });
-  }
-  return all.length;
+  });
+}
+
+/** An organisation by its slug, or somebody else by name. What looks like a slug must be one. */
+function namedOrganisation({ organisations }: Loading, name: string): { organisationId: number | null; name: string } {
+  if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name)) return { organisationId: null, name };
+  const found = known(organisations, 'organisation', name);
+  return { organisationId: found.id, name: found.name };
 }
 
 function seriesId(loading: Loading, slug: string | null): number | null {
-  return slug === null ? null : (loading.series.get(slug) ?? null);
+  return slug === null ? null : known(loading.series, 'series', slug);
 }
 
 async function placeIds(ctx: Context, places: Starter.PlaceReference[]): Promise<number[]> {
@@ -294,7 +335,7 @@ async function placeIds(ctx: Context, places: Starter.PlaceReference[]): Promise
     places.map((place) => (typeof place === 'string' ? findCountry(ctx, place) : findCity(ctx, place.city, place.country)))
   );
   return found.map((place, index) => {
-    if (!place) throw new StartError(`The starter files name a place that is not known: ${JSON.stringify(places[index])}.`);
+    if (!place) throw new RangeError(`no place ${JSON.stringify(places[index])}`);
     return place.id;
   });
 }

@@ -32,7 +32,10 @@ export async function listAddresses(locals: App.Locals): Promise<Address[]> {
     listEventAddresses(ctx)
   ]);
   const under = (folder: string, items: { slug: string; changedAt?: Date }[]) =>
-    items.map(({ slug, changedAt }): Address => ({ path: `/${folder}/${slug}`, changed: changedAt?.toISOString().slice(0, 10) }));
+    items.map(({ slug, changedAt }): Address => ({
+      path: `/${folder}/${slug}`,
+      changed: changedAt?.toISOString().slice(0, 10)
+    }));
   return [
     ...pages.map((path): Address => ({ path })),
     ...under('alliances', alliances),
@@ -58,12 +61,19 @@ export function urlSet(origin: string, locales: string[], addresses: Address[]):
     const end = (changed ? `<lastmod>${changed}</lastmod>` : '') + others.join('');
     return locales.map((locale) => `<url><loc>${at(locale)}</loc>${end}</url>`);
   });
-  return xml(`<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">`, urls, '</urlset>');
+  return xml(
+    `<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">`,
+    urls,
+    '</urlset>'
+  );
 }
 
 /** The list of the files. */
 export function index(origin: string, files: number): Response {
-  const list = Array.from({ length: files }, (_, i) => `<sitemap><loc>${escape(origin)}/sitemap-${i + 1}.xml</loc></sitemap>`);
+  const list = Array.from(
+    { length: files },
+    (_, i) => `<sitemap><loc>${escape(origin)}/sitemap-${i + 1}.xml</loc></sitemap>`
+  );
   return xml('<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">', list, '</sitemapindex>');
 }
 

@@ -9,27 +9,64 @@ import { addPost } from './posts.ts';
 import { getPost } from './queries.ts';
 
 const noNames = () => [];
-const find = (ctx: Context, request: Partial<PostRequest> = {}) => findPosts(ctx, { text: '', themes: [], series: '', page: 1, ...request }, noNames);
+const find = (ctx: Context, request: Partial<PostRequest> = {}) =>
+  findPosts(ctx, { text: '', themes: [], series: '', page: 1, ...request }, noNames);
 const text = (language: string, title: string, summary = '') => ({ language, title, summary, body: null });
 
 /** Three posts of three kinds, and one that nobody is to see. */
 async function fill(ctx: Context) {
   const world = await makeWorld(ctx);
   const label = { en: 'Ideas', es: 'Ideas' };
-  const ideas = await addSeries(ctx, { allianceId: world.alliances.global, slug: 'ideas', label, kind: 'blog', aliases: [], sources: [] });
-  await addSeries(ctx, { allianceId: world.alliances.global, slug: 'studies', label, kind: 'research', aliases: [], sources: [] });
+  const ideas = await addSeries(ctx, {
+    allianceId: world.alliances.global,
+    slug: 'ideas',
+    label,
+    kind: 'blog',
+    aliases: [],
+    sources: []
+  });
+  await addSeries(ctx, {
+    allianceId: world.alliances.global,
+    slug: 'studies',
+    label,
+    kind: 'research',
+    aliases: [],
+    sources: []
+  });
   await addAll(ctx, addPost, [
-    newPost(world, 'streets', { date: '2024-01-01', themes: ['road-safety'], seriesId: ideas, texts: [text('en', 'Safe streets to school', 'Crossings')], authors: ['A. Author'] }),
-    newPost(world, 'meals', { date: '2025-01-01', themes: ['nutrition', 'mobility'], texts: [text('en', 'Meals at school'), text('es', 'Comidas en la escuela')] }),
-    newPost(world, 'undated', { date: null, dateNote: 'Before 2024.', themes: ['health'], seriesId: ideas, texts: [text('en', 'Clinics within a walk')] }),
-    newPost(world, 'hidden', { date: '2026-01-01', themes: ['road-safety'], seriesId: ideas, texts: [text('en', 'Hidden school streets')] })
+    newPost(world, 'streets', {
+      date: '2024-01-01',
+      themes: ['road-safety'],
+      seriesId: ideas,
+      texts: [text('en', 'Safe streets to school', 'Crossings')],
+      authors: ['A. Author']
+    }),
+    newPost(world, 'meals', {
+      date: '2025-01-01',
+      themes: ['nutrition', 'mobility'],
+      texts: [text('en', 'Meals at school'), text('es', 'Comidas en la escuela')]
+    }),
+    newPost(world, 'undated', {
+      date: null,
+      dateNote: 'Before 2024.',
+      themes: ['health'],
+      seriesId: ideas,
+      texts: [text('en', 'Clinics within a walk')]
+    }),
+    newPost(world, 'hidden', {
+      date: '2026-01-01',
+      themes: ['road-safety'],
+      seriesId: ideas,
+      texts: [text('en', 'Hidden school streets')]
+    })
   ]);
   await unpublish(ctx, 'post', 'hidden');
   return world;
 }
 const withPosts = databaseOf<World>(fill);
 const slugs = (result: Awaited<ReturnType<typeof find>>) => result.posts.map(({ card }) => card.slug);
-const counts = (options: { value: string; count: number }[]) => Object.fromEntries(options.map(({ value, count }) => [value, count]));
+const counts = (options: { value: string; count: number }[]) =>
+  Object.fromEntries(options.map(({ value, count }) => [value, count]));
 
 test(
   'without words the latest come first, those without a date last, and what is not published nowhere',
@@ -75,7 +112,9 @@ test(
   withPosts(async (ctx) => {
     const result = await find(ctx, { text: 'school' });
     expect(slugs(result).sort()).toEqual(['meals', 'streets']);
-    expect(result.posts.every(({ title }) => title?.some(([piece, isMatch]) => isMatch && piece === 'school'))).toBe(true);
+    expect(result.posts.every(({ title }) => title?.some(([piece, isMatch]) => isMatch && piece === 'school'))).toBe(
+      true
+    );
     expect(slugs(await find(ctx, { text: 'school', series: 'ideas' }))).toEqual(['streets']);
     expect(slugs(await find(ctx, { text: 'hidden' }))).not.toContain('hidden');
   })

@@ -45,14 +45,20 @@ export async function addPost(ctx: Context, post: NewPost): Promise<number> {
     const texts = post.texts.map((text) => ({ postId: id, ...text, body: JSON.stringify(text.body ?? null) }));
     await ctx.db.insertInto('postText').values(texts).execute();
     if (post.authors.length > 0) {
-      await ctx.db.insertInto('postAuthor').values(post.authors.map((name, position) => ({ postId: id, position, name }))).execute();
+      await ctx.db
+        .insertInto('postAuthor')
+        .values(post.authors.map((name, position) => ({ postId: id, position, name })))
+        .execute();
     }
     if (themes.length > 0) {
       const rows = themes.map((theme, position) => ({ postId: id, themeId: theme.id, position }));
       await ctx.db.insertInto('postTheme').values(rows).execute();
     }
     if (post.placeIds.length > 0) {
-      await ctx.db.insertInto('postPlace').values(post.placeIds.map((placeId) => ({ postId: id, placeId }))).execute();
+      await ctx.db
+        .insertInto('postPlace')
+        .values(post.placeIds.map((placeId) => ({ postId: id, placeId })))
+        .execute();
     }
     await indexPost(ctx, id, post, lineage(themes));
     await record(ctx, 'post.published', { kind: 'post', id, allianceId: post.allianceId });

@@ -8,122 +8,219 @@ import { addSeries, listSeries } from '../library/series.ts';
 import type { Context } from '../platform/context.ts';
 import { NotFound } from '../platform/errors.ts';
 import { addPost, type NewPost } from './posts.ts';
-import { countPosts, getPost, listPostAddresses, listPosts, listPostsForFeed, newestPosts, postCards, type PostFilter } from './queries.ts';
+import {
+  countPosts,
+  getPost,
+  listPostAddresses,
+  listPosts,
+  listPostsForFeed,
+  newestPosts,
+  postCards,
+  type PostFilter
+} from './queries.ts';
 
 const within = databaseOf(makeWorld);
 const add = (ctx: Context, world: World, posts: Record<string, Partial<NewPost>>) =>
-  addAll(ctx, addPost, Object.entries(posts).map(([slug, changes]) => newPost(world, slug, changes)));
-const slugs = async (ctx: Context, filter: PostFilter = {}, page = 1, size = 10) => (await listPosts(ctx, filter, page, size)).posts.map(({ slug }) => slug);
+  addAll(
+    ctx,
+    addPost,
+    Object.entries(posts).map(([slug, changes]) => newPost(world, slug, changes))
+  );
+const slugs = async (ctx: Context, filter: PostFilter = {}, page = 1, size = 10) =>
+  (await listPosts(ctx, filter, page, size)).posts.map(({ slug }) => slug);
 const text = (language: string, title: string) => ({ language, title, summary: `${title}.`, body: null });
 const series = (ctx: Context, world: World, slug: string, kind: 'blog' | 'research' = 'blog') =>
-  addSeries(ctx, { allianceId: world.alliances.global, slug, label: { en: `The ${slug}`, es: `La ${slug}` }, kind, aliases: [], sources: [] });
+  addSeries(ctx, {
+    allianceId: world.alliances.global,
+    slug,
+    label: { en: `The ${slug}`, es: `La ${slug}` },
+    kind,
+    aliases: [],
+    sources: []
+  });
 
 describe('the blog', () => {
-  test('has the latest first and undated posts last, page by page, with the number of all', within(async (ctx, world) => {
-    await add(ctx, world, { old: { date: '2020-01-01' }, undated: { date: null }, latest: { date: '2026-02-01' }, same: { date: '2026-02-01' } });
-    expect(await slugs(ctx)).toEqual(['latest', 'same', 'old', 'undated']);
-    expect(await slugs(ctx, {}, 2, 3)).toEqual(['undated']);
-    expect(await listPosts(ctx, {}, 5, 3)).toMatchObject({ posts: [], total: 4 });
-    expect((await newestPosts(ctx, 2)).map(({ slug, year }) => [slug, year])).toEqual([['latest', 2026], ['same', 2026]]);
-  }));
+  test(
+    'has the latest first and undated posts last, page by page, with the number of all',
+    within(async (ctx, world) => {
+      await add(ctx, world, {
+        old: { date: '2020-01-01' },
+        undated: { date: null },
+        latest: { date: '2026-02-01' },
+        same: { date: '2026-02-01' }
+      });
+      expect(await slugs(ctx)).toEqual(['latest', 'same', 'old', 'undated']);
+      expect(await slugs(ctx, {}, 2, 3)).toEqual(['undated']);
+      expect(await listPosts(ctx, {}, 5, 3)).toMatchObject({ posts: [], total: 4 });
+      expect((await newestPosts(ctx, 2)).map(({ slug, year }) => [slug, year])).toEqual([
+        ['latest', 2026],
+        ['same', 2026]
+      ]);
+    })
+  );
 
-  test('can be limited by themes with those below them, series, author and what a search found, all together', within(async (ctx, world) => {
-    const stories = await series(ctx, world, 'stories');
-    const ids = await add(ctx, world, {
-      road: { themes: ['road-safety'], authors: ['Ana', 'Ben'], seriesId: stories },
-      bus: { themes: ['mobility'], authors: ['Ana'] },
-      food: { themes: ['nutrition', 'road-safety'], seriesId: stories },
-      plain: { authors: ['Ana%'] }
-    });
-    expect(await slugs(ctx, { themes: ['mobility'] })).toEqual(['road', 'bus', 'food']);
-    expect(await slugs(ctx, { themes: ['road-safety'] })).toEqual(['road', 'food']);
-    expect(await slugs(ctx, { themes: ['mobility'], series: 'stories', author: 'Ana' })).toEqual(['road']);
-    expect(await slugs(ctx, { author: 'An%' })).toEqual([]);
-    expect(await slugs(ctx, { series: 'nowhere' })).toEqual([]);
-    expect(await slugs(ctx, { ids: [ids[2]!, ids[0]!, 0] })).toEqual(['food', 'road']);
-    expect(await listPosts(ctx, { ids: [] }, 1, 10)).toEqual({ posts: [], total: 0 });
-  }));
+  test(
+    'can be limited by themes with those below them, series, author and what a search found, all together',
+    within(async (ctx, world) => {
+      const stories = await series(ctx, world, 'stories');
+      const ids = await add(ctx, world, {
+        road: { themes: ['road-safety'], authors: ['Ana', 'Ben'], seriesId: stories },
+        bus: { themes: ['mobility'], authors: ['Ana'] },
+        food: { themes: ['nutrition', 'road-safety'], seriesId: stories },
+        plain: { authors: ['Ana%'] }
+      });
+      expect(await slugs(ctx, { themes: ['mobility'] })).toEqual(['road', 'bus', 'food']);
+      expect(await slugs(ctx, { themes: ['road-safety'] })).toEqual(['road', 'food']);
+      expect(await slugs(ctx, { themes: ['mobility'], series: 'stories', author: 'Ana' })).toEqual(['road']);
+      expect(await slugs(ctx, { author: 'An%' })).toEqual([]);
+      expect(await slugs(ctx, { series: 'nowhere' })).toEqual([]);
+      expect(await slugs(ctx, { ids: [ids[2]!, ids[0]!, 0] })).toEqual(['food', 'road']);
+      expect(await listPosts(ctx, { ids: [] }, 1, 10)).toEqual({ posts: [], total: 0 });
+    })
+  );
 
-  test('says how many posts each theme and series would give', within(async (ctx, world) => {
-    const stories = await series(ctx, world, 'stories');
-    await add(ctx, world, { road: { themes: ['road-safety', 'mobility'], seriesId: stories }, bus: { themes: ['mobility'] }, hidden: { themes: ['health'], seriesId: stories } });
-    await unpublish(ctx, 'post', 'hidden');
-    const counts = await countPosts(ctx, {});
-    expect(Object.fromEntries(counts.themes)).toEqual({ mobility: 2, 'road-safety': 1 });
-    expect(Object.fromEntries(counts.series)).toEqual({ stories: 1 });
-    for (const [theme, count] of counts.themes) expect(await slugs(ctx, { themes: [theme] })).toHaveLength(count);
-    expect(Object.fromEntries((await countPosts(ctx, { themes: ['health'], series: 'stories' })).themes)).toEqual({ mobility: 1, 'road-safety': 1 });
-  }));
+  test(
+    'says how many posts each theme and series would give',
+    within(async (ctx, world) => {
+      const stories = await series(ctx, world, 'stories');
+      await add(ctx, world, {
+        road: { themes: ['road-safety', 'mobility'], seriesId: stories },
+        bus: { themes: ['mobility'] },
+        hidden: { themes: ['health'], seriesId: stories }
+      });
+      await unpublish(ctx, 'post', 'hidden');
+      const counts = await countPosts(ctx, {});
+      expect(Object.fromEntries(counts.themes)).toEqual({ mobility: 2, 'road-safety': 1 });
+      expect(Object.fromEntries(counts.series)).toEqual({ stories: 1 });
+      for (const [theme, count] of counts.themes) expect(await slugs(ctx, { themes: [theme] })).toHaveLength(count);
+      expect(Object.fromEntries((await countPosts(ctx, { themes: ['health'], series: 'stories' })).themes)).toEqual({
+        mobility: 1,
+        'road-safety': 1
+      });
+    })
+  );
 
-  test('never shows a post that is not published', within(async (ctx, world) => {
-    const [secret] = await add(ctx, world, { secret: { themes: ['mobility'], authors: ['Secret Author'] }, open: { themes: ['mobility'] } });
-    await unpublish(ctx, 'post', 'secret');
-    const all = await Promise.all([
-      listPosts(ctx, {}, 1, 10), listPosts(ctx, { ids: [secret!] }, 1, 10), listPosts(ctx, { author: 'Secret Author' }, 1, 10),
-      newestPosts(ctx, 10), postCards(ctx, [secret!]), listPostsForFeed(ctx, 10), listPostAddresses(ctx), getPost(ctx, 'open')
-    ]);
-    expect(JSON.stringify(all).toLowerCase()).not.toContain('secret');
-    expect((await listPosts(ctx, {}, 1, 10)).total).toBe(1);
-    const person: Context = { ...ctx, actor: { kind: 'person', id: 1 } };
-    for (const each of [ctx, person]) await expect(getPost(each, 'secret')).rejects.toThrow(NotFound);
-  }));
+  test(
+    'never shows a post that is not published',
+    within(async (ctx, world) => {
+      const [secret] = await add(ctx, world, {
+        secret: { themes: ['mobility'], authors: ['Secret Author'] },
+        open: { themes: ['mobility'] }
+      });
+      await unpublish(ctx, 'post', 'secret');
+      const all = await Promise.all([
+        listPosts(ctx, {}, 1, 10),
+        listPosts(ctx, { ids: [secret!] }, 1, 10),
+        listPosts(ctx, { author: 'Secret Author' }, 1, 10),
+        newestPosts(ctx, 10),
+        postCards(ctx, [secret!]),
+        listPostsForFeed(ctx, 10),
+        listPostAddresses(ctx),
+        getPost(ctx, 'open')
+      ]);
+      expect(JSON.stringify(all).toLowerCase()).not.toContain('secret');
+      expect((await listPosts(ctx, {}, 1, 10)).total).toBe(1);
+      const person: Context = { ...ctx, actor: { kind: 'person', id: 1 } };
+      for (const each of [ctx, person]) await expect(getPost(each, 'secret')).rejects.toThrow(NotFound);
+    })
+  );
 
-  test('costs the same statements for one post and for three', within(async (ctx, world) => {
-    const counts = async (ids: number[]) => [
-      await countQueries(ctx, (ctx) => listPosts(ctx, { themes: ['mobility'] }, 1, 10)),
-      await countQueries(ctx, (ctx) => newestPosts(ctx, 10)),
-      await countQueries(ctx, (ctx) => postCards(ctx, ids)),
-      await countQueries(ctx, (ctx) => listPostsForFeed(ctx, 10)),
-      await countQueries(ctx, (ctx) => countPosts(ctx, {})),
-      await countQueries(ctx, (ctx) => getPost(ctx, 'a')),
-      await countQueries(ctx, (ctx) => listPostAddresses(ctx))
-    ];
-    const post = { themes: ['mobility', 'health'], authors: ['A', 'B'], placeIds: [world.places.kenya] };
-    const ids = await add(ctx, world, { a: post });
-    expect(await counts(ids)).toEqual([2, 1, 1, 1, 2, 6, 1]);
-    const more = await add(ctx, world, { b: post, c: post });
-    expect(await newestPosts(ctx, 10)).toHaveLength(3);
-    expect(await counts([...ids, ...more])).toEqual([2, 1, 1, 1, 2, 6, 1]);
-    expect(await countQueries(ctx, (ctx) => postCards(ctx, []))).toBe(0);
-  }));
+  test(
+    'costs the same statements for one post and for three',
+    within(async (ctx, world) => {
+      const counts = async (ids: number[]) => [
+        await countQueries(ctx, (ctx) => listPosts(ctx, { themes: ['mobility'] }, 1, 10)),
+        await countQueries(ctx, (ctx) => newestPosts(ctx, 10)),
+        await countQueries(ctx, (ctx) => postCards(ctx, ids)),
+        await countQueries(ctx, (ctx) => listPostsForFeed(ctx, 10)),
+        await countQueries(ctx, (ctx) => countPosts(ctx, {})),
+        await countQueries(ctx, (ctx) => getPost(ctx, 'a')),
+        await countQueries(ctx, (ctx) => listPostAddresses(ctx))
+      ];
+      const post = { themes: ['mobility', 'health'], authors: ['A', 'B'], placeIds: [world.places.kenya] };
+      const ids = await add(ctx, world, { a: post });
+      expect(await counts(ids)).toEqual([2, 1, 1, 1, 2, 6, 1]);
+      const more = await add(ctx, world, { b: post, c: post });
+      expect(await newestPosts(ctx, 10)).toHaveLength(3);
+      expect(await counts([...ids, ...more])).toEqual([2, 1, 1, 1, 2, 6, 1]);
+      expect(await countQueries(ctx, (ctx) => postCards(ctx, []))).toBe(0);
+    })
+  );
 });
 
 describe('a card', () => {
-  test('is in the reader’s language where there is a text, else in the post’s own', within(async (ctx, world) => {
-    const texts = [text('ar', 'عنوان'), text('es', 'Título'), text('en', 'Title')];
-    await add(ctx, world, { many: { language: 'es', texts }, french: { language: 'fr', texts: [text('fr', 'Titre')] } });
-    const titles = async (locale: Context['locale']) => (await newestPosts({ ...ctx, locale }, 5)).map(({ title, language }) => [title, language]);
-    expect(await titles('ar')).toEqual([['عنوان', 'ar'], ['Titre', 'fr']]);
-    expect(await titles('sw')).toEqual([['Título', 'es'], ['Titre', 'fr']]);
-  }));
+  test(
+    'is in the reader’s language where there is a text, else in the post’s own',
+    within(async (ctx, world) => {
+      const texts = [text('ar', 'عنوان'), text('es', 'Título'), text('en', 'Title')];
+      await add(ctx, world, {
+        many: { language: 'es', texts },
+        french: { language: 'fr', texts: [text('fr', 'Titre')] }
+      });
+      const titles = async (locale: Context['locale']) =>
+        (await newestPosts({ ...ctx, locale }, 5)).map(({ title, language }) => [title, language]);
+      expect(await titles('ar')).toEqual([
+        ['عنوان', 'ar'],
+        ['Titre', 'fr']
+      ]);
+      expect(await titles('sw')).toEqual([
+        ['Título', 'es'],
+        ['Titre', 'fr']
+      ]);
+    })
+  );
 
-  test('names its authors in their order and its first theme', within(async (ctx, world) => {
-    await add(ctx, world, { it: { authors: ['Zoe', 'Ana'], themes: ['nutrition', 'mobility'] }, bare: { date: null } });
-    const [it, bare] = await newestPosts({ ...ctx, locale: 'es' }, 2);
-    expect(it).toMatchObject({ kind: 'post', authors: 'Zoe, Ana', theme: { slug: 'nutrition', label: 'Nutrición' } });
-    expect(bare).toMatchObject({ authors: '', theme: null, year: null, date: null });
-  }));
+  test(
+    'names its authors in their order and its first theme',
+    within(async (ctx, world) => {
+      await add(ctx, world, {
+        it: { authors: ['Zoe', 'Ana'], themes: ['nutrition', 'mobility'] },
+        bare: { date: null }
+      });
+      const [it, bare] = await newestPosts({ ...ctx, locale: 'es' }, 2);
+      expect(it).toMatchObject({ kind: 'post', authors: 'Zoe, Ana', theme: { slug: 'nutrition', label: 'Nutrición' } });
+      expect(bare).toMatchObject({ authors: '', theme: null, year: null, date: null });
+    })
+  );
 });
 
 describe('one post', () => {
-  test('has its texts with the reader’s first, its series, places, and three others to read next', within(async (ctx, world) => {
-    const seriesId = await series(ctx, world, 'stories');
-    await series(ctx, world, 'papers', 'research');
-    const body = { type: 'doc', content: [] };
-    await add(ctx, world, {
-      it: { language: 'en', texts: [{ ...text('en', 'Title'), body }, text('es', 'Título')], seriesId, themes: ['mobility'], authors: ['Ana'], placeIds: [world.places['nairobi-ke'], world.places['dhaka-bd']] },
-      near: { themes: ['mobility'], date: '2020-01-01' }, one: {}, two: {}, three: {}
-    });
-    const post = await getPost({ ...ctx, locale: 'es' }, 'it');
-    expect(post).toMatchObject({ seriesSlug: 'stories', seriesLabel: 'La stories', authors: ['Ana'], themes: [{ label: 'Movilidad' }] });
-    expect(post.texts.map(({ language }) => language)).toEqual(['es', 'en']);
-    expect(post.texts[1]!.body).toEqual(body);
-    expect(post.places.map(({ slug }) => slug)).toEqual(['dhaka-bd', 'nairobi-ke']);
-    expect(post.related).toHaveLength(3);
-    expect(post.related[0]!.slug).toBe('near');
-    expect(post.related.map(({ slug }) => slug)).not.toContain('it');
-    expect((await listSeries({ ...ctx, locale: 'es' }, 'blog')).map(({ label }) => label)).toEqual(['La stories']);
-  }));
+  test(
+    'has its texts with the reader’s first, its series, places, and three others to read next',
+    within(async (ctx, world) => {
+      const seriesId = await series(ctx, world, 'stories');
+      await series(ctx, world, 'papers', 'research');
+      const body = { type: 'doc', content: [] };
+      await add(ctx, world, {
+        it: {
+          language: 'en',
+          texts: [{ ...text('en', 'Title'), body }, text('es', 'Título')],
+          seriesId,
+          themes: ['mobility'],
+          authors: ['Ana'],
+          placeIds: [world.places['nairobi-ke'], world.places['dhaka-bd']]
+        },
+        near: { themes: ['mobility'], date: '2020-01-01' },
+        one: {},
+        two: {},
+        three: {}
+      });
+      const post = await getPost({ ...ctx, locale: 'es' }, 'it');
+      expect(post).toMatchObject({
+        seriesSlug: 'stories',
+        seriesLabel: 'La stories',
+        authors: ['Ana'],
+        themes: [{ label: 'Movilidad' }]
+      });
+      expect(post.texts.map(({ language }) => language)).toEqual(['es', 'en']);
+      expect(post.texts[1]!.body).toEqual(body);
+      expect(post.places.map(({ slug }) => slug)).toEqual(['dhaka-bd', 'nairobi-ke']);
+      expect(post.related).toHaveLength(3);
+      expect(post.related[0]!.slug).toBe('near');
+      expect(post.related.map(({ slug }) => slug)).not.toContain('it');
+      expect((await listSeries({ ...ctx, locale: 'es' }, 'blog')).map(({ label }) => label)).toEqual(['La stories']);
+    })
+  );
 
   test('is added whole with its fact and its place in the search, or not at all', () =>
     withEmptyDatabase(async (_, db) => {
@@ -138,10 +235,17 @@ describe('one post', () => {
         ]);
       const twice = [text('en', 'One'), text('en', 'Two')];
       await expect(addPost(ctx, newPost(world, 'x', { texts: twice }))).rejects.toThrow('post_text_pkey');
-      await expect(addPost(ctx, newPost(world, 'x', { themes: ['nowhere'] }))).rejects.toThrow(new RangeError('no theme nowhere'));
+      await expect(addPost(ctx, newPost(world, 'x', { themes: ['nowhere'] }))).rejects.toThrow(
+        new RangeError('no theme nowhere')
+      );
       await expect(addPost(ctx, newPost(world, 'x', { placeIds: [9999] }))).rejects.toThrow('post_place_place_id_fkey');
       expect(await left()).toEqual([[], [], [], []]);
       const id = await addPost(ctx, newPost(world, 'x'));
-      expect(await left()).toEqual([[{ slug: 'x' }], [{ title: 'x' }], [{ fact: 'post.published', subjectId: id }], [{ entity: id }]]);
+      expect(await left()).toEqual([
+        [{ slug: 'x' }],
+        [{ title: 'x' }],
+        [{ fact: 'post.published', subjectId: id }],
+        [{ entity: id }]
+      ]);
     }));
 });

@@ -21,8 +21,16 @@ function cards(ctx: Context, where: Expression<SqlBool>) {
     .leftJoin('postTheme as rt', (join) => join.onRef('rt.postId', '=', 'r.id').on('rt.position', '=', 0))
     .leftJoin('theme as th', 'th.id', 'rt.themeId')
     .select((eb) => [
-      'r.id', 'r.slug', 'r.date', 'text.title', 'text.summary', 'text.language',
-      'th.slug as themeSlug', 'th.label as themeLabel', 'th.colour as themeColour', 'th.motif as themeMotif',
+      'r.id',
+      'r.slug',
+      'r.date',
+      'text.title',
+      'text.summary',
+      'text.language',
+      'th.slug as themeSlug',
+      'th.label as themeLabel',
+      'th.colour as themeColour',
+      'th.motif as themeMotif',
       eb
         .selectFrom('postAuthor as a')
         .select(sql<string>`coalesce(string_agg(a.name, ', ' order by a.position), '')`.as('names'))
@@ -58,7 +66,11 @@ export async function postCards(ctx: Context, ids: number[]): Promise<Card[]> {
 
 /** The posts with the latest dates. */
 export async function newestPosts(ctx: Context, limit: number): Promise<Card[]> {
-  const rows = await cards(ctx, sql`true`).orderBy(sql`r.date desc nulls last`).orderBy('r.id').limit(limit).execute();
+  const rows = await cards(ctx, sql`true`)
+    .orderBy(sql`r.date desc nulls last`)
+    .orderBy('r.id')
+    .limit(limit)
+    .execute();
   return rows.map((row) => toCard(ctx, row));
 }
 
@@ -87,8 +99,15 @@ export async function listPosts(ctx: Context, filter: PostFilter, page: number, 
   const where = conditions(filter);
   const order = filter.ids ? sql`array_position(${filter.ids}::int[], r.id)` : sql`r.date desc nulls last`;
   const [rows, { rows: counted }] = await Promise.all([
-    cards(ctx, where).orderBy(order).orderBy('r.id').limit(pageSize).offset((page - 1) * pageSize).execute(),
-    sql<{ total: number }>`select count(*)::int as total from post r where published_at is not null and ${where}`.execute(ctx.db)
+    cards(ctx, where)
+      .orderBy(order)
+      .orderBy('r.id')
+      .limit(pageSize)
+      .offset((page - 1) * pageSize)
+      .execute(),
+    sql<{
+      total: number;
+    }>`select count(*)::int as total from post r where published_at is not null and ${where}`.execute(ctx.db)
   ]);
   return { posts: rows.map((row) => toCard(ctx, row)), total: counted[0]?.total ?? 0 };
 }
@@ -137,8 +156,17 @@ export async function getPost(ctx: Context, slug: string) {
     .selectFrom('post as r')
     .leftJoin('series as s', 's.id', 'r.seriesId')
     .select([
-      'r.id', 'r.slug', 'r.language', 'r.date', 'r.dateNote', 'r.url', 'r.note', 'r.sources', 'r.changedAt',
-      's.slug as seriesSlug', 's.label as seriesLabel'
+      'r.id',
+      'r.slug',
+      'r.language',
+      'r.date',
+      'r.dateNote',
+      'r.url',
+      'r.note',
+      'r.sources',
+      'r.changedAt',
+      's.slug as seriesSlug',
+      's.label as seriesLabel'
     ])
     .where('r.slug', '=', slug)
     .where('r.publishedAt', 'is not', null)
@@ -170,7 +198,9 @@ export async function getPost(ctx: Context, slug: string) {
       .limit(3)
       .execute()
   ]);
-  texts.sort((a, b) => bestText(a.language, ctx.locale, post.language) - bestText(b.language, ctx.locale, post.language));
+  texts.sort(
+    (a, b) => bestText(a.language, ctx.locale, post.language) - bestText(b.language, ctx.locale, post.language)
+  );
   return {
     ...post,
     seriesLabel: post.seriesLabel ? inLanguage(post.seriesLabel, ctx.locale).text : null,
@@ -184,5 +214,11 @@ export async function getPost(ctx: Context, slug: string) {
 
 /** Slugs and last changes of all posts, for the site map. */
 export async function listPostAddresses(ctx: Context) {
-  return ctx.db.selectFrom('post').select(['slug', 'changedAt']).where('publishedAt', 'is not', null).orderBy('id').limit(50_000).execute();
+  return ctx.db
+    .selectFrom('post')
+    .select(['slug', 'changedAt'])
+    .where('publishedAt', 'is not', null)
+    .orderBy('id')
+    .limit(50_000)
+    .execute();
 }

@@ -10,7 +10,12 @@ import { concernInput, messageInput, type ConcernInput, type MessageInput } from
 const withWorld = databaseOf(makeWorld);
 const alliance = (world: World) => ({ id: world.alliances.global, name: 'World Alliance' });
 
-const hello: MessageInput = { topic: 'membership', text: 'We would like to join.\n\nHow?', name: 'Amina Otieno', email: 'Amina@City.example' };
+const hello: MessageInput = {
+  topic: 'membership',
+  text: 'We would like to join.\n\nHow?',
+  name: 'Amina Otieno',
+  email: 'Amina@City.example'
+};
 const worry: ConcernInput = {
   text: 'Somebody follows children home from the SECRETPLACE court.',
   about: 'SECRETNAME, a trainer',
@@ -19,9 +24,13 @@ const worry: ConcernInput = {
   contact: 'SECRETPHONE'
 };
 
-const later = (ctx: Context, minutes: number): Context => ({ ...ctx, now: new Date(ctx.now.getTime() + minutes * 60_000) });
+const later = (ctx: Context, minutes: number): Context => ({
+  ...ctx,
+  now: new Date(ctx.now.getTime() + minutes * 60_000)
+});
 const mails = (ctx: Context) => ctx.db.selectFrom('mail').selectAll().orderBy('id').execute();
-const journal = (ctx: Context) => ctx.db.selectFrom('journal').selectAll().where('subjectKind', 'in', ['message', 'concern']).orderBy('id').execute();
+const journal = (ctx: Context) =>
+  ctx.db.selectFrom('journal').selectAll().where('subjectKind', 'in', ['message', 'concern']).orderBy('id').execute();
 
 describe('a message to the secretariat', () => {
   test(
@@ -35,16 +44,26 @@ describe('a message to the secretariat', () => {
       expect(rest).toEqual([]);
       expect(receipt).toMatchObject({ kind: 'contact.receipt', toAddress: hello.email, locale: 'sw', replyTo: null });
       expect(receipt!.subject + receipt!.text).toContain(reference);
-      expect(notice).toMatchObject({ kind: 'contact.notice', toAddress: 'secretariat@alliance.example', replyTo: hello.email });
+      expect(notice).toMatchObject({
+        kind: 'contact.notice',
+        toAddress: 'secretariat@alliance.example',
+        replyTo: hello.email
+      });
       expect(notice!.text).toContain('How?');
-      expect((await journal(ctx)).map(({ fact, subjectId }) => [fact, subjectId])).toEqual([['message.received', kept.id]]);
+      expect((await journal(ctx)).map(({ fact, subjectId }) => [fact, subjectId])).toEqual([
+        ['message.received', kept.id]
+      ]);
     })
   );
 
   test(
     'leaves nothing of itself in the receipt, which anybody can have sent to anybody',
     withWorld(async (ctx, world) => {
-      await sendMessage(ctx, alliance(world), { ...hello, name: 'Buy now', text: 'Cheap things at https://spam.example' });
+      await sendMessage(ctx, alliance(world), {
+        ...hello,
+        name: 'Buy now',
+        text: 'Cheap things at https://spam.example'
+      });
       const [receipt] = await mails(ctx);
       expect(JSON.stringify(receipt)).not.toMatch(/spam\.example|Buy now|Cheap/);
     })
@@ -54,7 +73,9 @@ describe('a message to the secretariat', () => {
     'is one message however often it is sent on a day, under one reference, with one mail to each',
     withWorld(async (ctx, world) => {
       const reference = await sendMessage(ctx, alliance(world), hello);
-      expect(await sendMessage(later(ctx, 3), alliance(world), { ...hello, email: 'amina@city.EXAMPLE' })).toBe(reference);
+      expect(await sendMessage(later(ctx, 3), alliance(world), { ...hello, email: 'amina@city.EXAMPLE' })).toBe(
+        reference
+      );
       expect(await mails(ctx)).toHaveLength(2);
       expect(await journal(ctx)).toHaveLength(1);
       expect(await sendMessage(ctx, alliance(world), { ...hello, text: 'Something else' })).not.toBe(reference);
@@ -85,7 +106,13 @@ describe('a concern about the safety of a child', () => {
     'is kept whole, and its writer may stay unnamed',
     withWorld(async (ctx, world) => {
       const reference = await raiseConcern(ctx, alliance(world), worry);
-      await raiseConcern(ctx, alliance(world), { text: 'Only this.', about: null, place: null, urgent: false, contact: null });
+      await raiseConcern(ctx, alliance(world), {
+        text: 'Only this.',
+        about: null,
+        place: null,
+        urgent: false,
+        contact: null
+      });
       const [first, second] = await ctx.db.selectFrom('concern').selectAll().orderBy('id').execute();
       expect(first).toMatchObject({ ...worry, reference });
       expect(second).toMatchObject({ text: 'Only this.', about: null, contact: null, urgent: false });
@@ -113,7 +140,11 @@ describe('a concern about the safety of a child', () => {
   test(
     'goes to nobody else where no safeguarding address is set',
     withWorld(async (ctx, world) => {
-      const reference = await raiseConcern({ ...ctx, instance: { ...ctx.instance, safeguardingEmail: undefined } }, alliance(world), worry);
+      const reference = await raiseConcern(
+        { ...ctx, instance: { ...ctx.instance, safeguardingEmail: undefined } },
+        alliance(world),
+        worry
+      );
       expect(await mails(ctx)).toEqual([]);
       expect(await ctx.db.selectFrom('concern').select('reference').execute()).toEqual([{ reference }]);
     })
@@ -152,14 +183,30 @@ describe('what the forms take', () => {
 
   test('an address is one that mail can be sent to', () => {
     const takes = (email: string) => codes(messageInput, { ...hello, email }) === undefined;
-    for (const good of ['a@b.example', "o'neill+x@sub.example.org", `${'a'.repeat(64)}@b.example`]) expect(takes(good)).toBe(true);
-    const bad = ['a', 'a@', '@b.example', 'a b@c.example', 'a@b.example,c@d.example', 'a@b.example\nBcc: x@y.example', `${'a'.repeat(65)}@b.example`, `a@${'b.'.repeat(130)}example`];
+    for (const good of ['a@b.example', "o'neill+x@sub.example.org", `${'a'.repeat(64)}@b.example`])
+      expect(takes(good)).toBe(true);
+    const bad = [
+      'a',
+      'a@',
+      '@b.example',
+      'a b@c.example',
+      'a@b.example,c@d.example',
+      'a@b.example\nBcc: x@y.example',
+      `${'a'.repeat(65)}@b.example`,
+      `a@${'b.'.repeat(130)}example`
+    ];
     for (const email of bad) expect(takes(email)).toBe(false);
   });
 
   test('a concern needs words and nothing else', () => {
     expect(codes(concernInput, { text: ' ' })).toEqual([['text', 'missing']]);
-    expect(v.parse(concernInput, { text: ' Help ', about: ' ', urgent: 'maybe' })).toEqual({ text: 'Help', about: null, place: null, urgent: false, contact: null });
+    expect(v.parse(concernInput, { text: ' Help ', about: ' ', urgent: 'maybe' })).toEqual({
+      text: 'Help',
+      about: null,
+      place: null,
+      urgent: false,
+      contact: null
+    });
     expect(v.parse(concernInput, { text: 'Help', urgent: 'yes' }).urgent).toBe(true);
   });
 });

@@ -50,7 +50,9 @@ export function concernNotice(ctx: Context, allianceName: string, reference: str
     kind: 'concern.notice',
     to: ctx.instance.safeguardingEmail!,
     locale: 'en',
-    subject: urgent ? m.mail_concern_subject_urgent({ reference }, options) : m.mail_concern_subject({ reference }, options),
+    subject: urgent
+      ? m.mail_concern_subject_urgent({ reference }, options)
+      : m.mail_concern_subject({ reference }, options),
     ...layoutMail({ locale: 'en', allianceName, paragraphs: [m.mail_concern_text({ reference }, options)], footer: [] })
   };
 }

@@ -7,7 +7,9 @@ import { signToken } from '../platform/signing.ts';
 import type { Purpose } from './subscribers.ts';
 
 function link(ctx: Context, page: string, purpose: Purpose, id: number): string {
-  return ctx.instance.origin + localHref(`/newsletter/${page}/${signToken(ctx.instance.secret, purpose, id)}`, ctx.locale);
+  return (
+    ctx.instance.origin + localHref(`/newsletter/${page}/${signToken(ctx.instance.secret, purpose, id)}`, ctx.locale)
+  );
 }
 
 /** Headers with which mail programs offer to leave in one click (RFC 2369, RFC 8058). */
@@ -32,7 +34,12 @@ export function confirmationMail(ctx: Context, allianceName: string, id: number,
       allianceName,
       paragraphs: [
         m.mail_newsletter_confirm_text({ alliance: allianceName }, options),
-        { button: { label: m.mail_newsletter_confirm_button({}, options), url: link(ctx, 'confirm', 'newsletter.confirm', id) } },
+        {
+          button: {
+            label: m.mail_newsletter_confirm_button({}, options),
+            url: link(ctx, 'confirm', 'newsletter.confirm', id)
+          }
+        },
         m.mail_newsletter_confirm_ignore({}, options)
       ],
       footer: []
@@ -55,7 +62,12 @@ export function reminderMail(ctx: Context, allianceName: string, id: number, ema
       allianceName,
       paragraphs: [
         m.mail_newsletter_reminder_text({}, options),
-        { link: { label: m.mail_newsletter_preferences({}, options), url: link(ctx, 'preferences', 'newsletter.preferences', id) } },
+        {
+          link: {
+            label: m.mail_newsletter_preferences({}, options),
+            url: link(ctx, 'preferences', 'newsletter.preferences', id)
+          }
+        },
         { link: { label: m.mail_newsletter_leave({}, options), url: link(ctx, 'leave', 'newsletter.leave', id) } }
       ],
       footer: []

@@ -21,14 +21,20 @@ const alliance = (world: World) => ({ id: world.alliances.global, name: 'World A
 const consent = 'I agree to receive the newsletter.';
 const email = 'reader@city.example';
 
-const minutes = (ctx: Context, count: number): Context => ({ ...ctx, now: new Date(ctx.now.getTime() + count * 60_000) });
+const minutes = (ctx: Context, count: number): Context => ({
+  ...ctx,
+  now: new Date(ctx.now.getTime() + count * 60_000)
+});
 const days = (ctx: Context, count: number): Context => minutes(ctx, count * 24 * 60);
 const ask = (ctx: Context, world: World, address = email) => askToSubscribe(ctx, alliance(world), address, consent);
 const rows = (ctx: Context) => ctx.db.selectFrom('subscriber').selectAll().orderBy('id').execute();
-const mails = (ctx: Context) => ctx.db.selectFrom('mail').select(['kind', 'toAddress', 'locale', 'text', 'headers']).orderBy('id').execute();
+const mails = (ctx: Context) =>
+  ctx.db.selectFrom('mail').select(['kind', 'toAddress', 'locale', 'text', 'headers']).orderBy('id').execute();
 const kinds = async (ctx: Context) => (await mails(ctx)).map((mail) => mail.kind);
 const facts = async (ctx: Context) =>
-  (await ctx.db.selectFrom('journal').select('fact').where('subjectKind', '=', 'subscriber').orderBy('id').execute()).map(({ fact }) => fact);
+  (
+    await ctx.db.selectFrom('journal').select('fact').where('subjectKind', '=', 'subscriber').orderBy('id').execute()
+  ).map(({ fact }) => fact);
 
 /** The token of the link to `page` in the latest mail. */
 async function mailed(ctx: Context, page: string): Promise<string> {
@@ -47,7 +53,9 @@ describe('signing up', () => {
     'keeps the address with its consent, unconfirmed, and writes to it once',
     withWorld(async (ctx, world) => {
       await ask({ ...ctx, locale: 'bn' }, world);
-      expect(await rows(ctx)).toMatchObject([{ email, locale: 'bn', consent, askedAt: ctx.now, confirmedAt: null, leftAt: null }]);
+      expect(await rows(ctx)).toMatchObject([
+        { email, locale: 'bn', consent, askedAt: ctx.now, confirmedAt: null, leftAt: null }
+      ]);
       expect(await mails(ctx)).toMatchObject([{ kind: 'newsletter.confirm', toAddress: email, locale: 'bn' }]);
       expect((await mails(ctx))[0]!.text).toContain('https://alliance.example/bn/newsletter/confirm/');
       expect(await facts(ctx)).toEqual(['subscriber.asked']);
@@ -89,7 +97,9 @@ describe('signing up', () => {
       const [before] = await rows(ctx);
       await askToSubscribe({ ...minutes(ctx, 60), locale: 'fr' }, alliance(world), email, 'other words');
       expect(await rows(ctx)).toEqual([{ ...before, askedAt: minutes(ctx, 60).now }]);
-      expect((await mails(ctx)).at(-1)!.headers).toMatchObject({ 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' });
+      expect((await mails(ctx)).at(-1)!.headers).toMatchObject({
+        'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click'
+      });
     })
   );
 
@@ -148,11 +158,21 @@ describe('a link in a mail', () => {
       for (const made of purposes) {
         for (const used of purposes) {
           const found = findSubscriber(ctx, used, token(made));
-          await (made === used ? expect(found).resolves.toMatchObject({ id }) : expect(found).rejects.toThrow(NotFound));
+          await (made === used
+            ? expect(found).resolves.toMatchObject({ id })
+            : expect(found).rejects.toThrow(NotFound));
         }
       }
       const [, signature] = token('newsletter.leave').split('.');
-      for (const forged of [`${id + 1}.${signature}`, `${id}.${'A'.repeat(24)}`, `${id}.`, '', '1', `0${id}.${signature}`, `${id}.${signature}x`]) {
+      for (const forged of [
+        `${id + 1}.${signature}`,
+        `${id}.${'A'.repeat(24)}`,
+        `${id}.`,
+        '',
+        '1',
+        `0${id}.${signature}`,
+        `${id}.${signature}x`
+      ]) {
         await expect(findSubscriber(ctx, 'newsletter.leave', forged)).rejects.toThrow(NotFound);
         await expect(leave(ctx, forged)).rejects.toThrow(NotFound);
       }
@@ -185,14 +205,27 @@ describe('preferences', () => {
         themes: [health, mobility, health, 999_999_999],
         places: [world.places.kenya, 999_999_999]
       });
-      expect(await rows(ctx)).toMatchObject([{ locale: 'sw', themeIds: [health, mobility], placeIds: [world.places.kenya] }]);
+      expect(await rows(ctx)).toMatchObject([
+        { locale: 'sw', themeIds: [health, mobility], placeIds: [world.places.kenya] }
+      ]);
       expect(await facts(ctx)).toContain('subscriber.preferences-set');
     })
   );
 
   test('are read from a form only as ids of a known form and a language of the interface', () => {
-    expect(v.parse(preferencesInput, { language: 'ar', themes: ['3', '1'], places: [] })).toEqual({ language: 'ar', themes: [3, 1], places: [] });
-    for (const bad of [{ language: 'de' }, { themes: ['x'] }, { themes: ['-1'] }, { themes: ['9999999999'] }, { places: ['1 or 1=1'] }, { themes: Array(101).fill('1') }]) {
+    expect(v.parse(preferencesInput, { language: 'ar', themes: ['3', '1'], places: [] })).toEqual({
+      language: 'ar',
+      themes: [3, 1],
+      places: []
+    });
+    for (const bad of [
+      { language: 'de' },
+      { themes: ['x'] },
+      { themes: ['-1'] },
+      { themes: ['9999999999'] },
+      { places: ['1 or 1=1'] },
+      { themes: Array(101).fill('1') }
+    ]) {
       expect(v.safeParse(preferencesInput, { language: 'en', themes: [], places: [], ...bad }).success).toBe(false);
     }
   });
@@ -210,7 +243,11 @@ describe('leaving', () => {
     'ends it at once and forgets the interests; leaving twice is fine',
     withWorld(async (ctx, world) => {
       const { token } = await subscribed(ctx, world);
-      await setPreferences(ctx, token('newsletter.preferences'), { language: 'en', themes: [world.themes.health], places: [world.places.kenya] });
+      await setPreferences(ctx, token('newsletter.preferences'), {
+        language: 'en',
+        themes: [world.themes.health],
+        places: [world.places.kenya]
+      });
       await leave(ctx, token('newsletter.leave'));
       await leave(minutes(ctx, 5), token('newsletter.leave'));
       expect(await rows(ctx)).toMatchObject([{ leftAt: ctx.now, themeIds: [], placeIds: [] }]);

@@ -21,7 +21,12 @@ const quietMinutes = 10;
  * Asks an address to confirm that it wants the newsletter. Whether it is here already is not said to the caller,
  * only to the address itself. Pressing the button again within ten minutes sends nothing new.
  */
-export async function askToSubscribe(ctx: Context, alliance: { id: number; name: string }, email: string, consent: string): Promise<void> {
+export async function askToSubscribe(
+  ctx: Context,
+  alliance: { id: number; name: string },
+  email: string,
+  consent: string
+): Promise<void> {
   await inTransaction(ctx, async (ctx) => {
     const added = await ctx.db
       .insertInto('subscriber')
@@ -46,7 +51,11 @@ export async function askToSubscribe(ctx: Context, alliance: { id: number; name:
     const active = known.confirmedAt !== null && known.leftAt === null;
     await ctx.db
       .updateTable('subscriber')
-      .set(active ? { askedAt: ctx.now } : { askedAt: ctx.now, locale: ctx.locale, consent, confirmedAt: null, leftAt: null })
+      .set(
+        active
+          ? { askedAt: ctx.now }
+          : { askedAt: ctx.now, locale: ctx.locale, consent, confirmedAt: null, leftAt: null }
+      )
       .where('id', '=', known.id)
       .execute();
     const mail = active ? reminderMail : confirmationMail;
@@ -133,7 +142,9 @@ export async function forgetSubscribers(ctx: Context): Promise<number> {
   const before = new Date(ctx.now.getTime() - confirmWithinDays * 86_400_000);
   const { numDeletedRows } = await ctx.db
     .deleteFrom('subscriber')
-    .where((eb) => eb.or([eb('leftAt', '<', before), eb.and([eb('confirmedAt', 'is', null), eb('askedAt', '<', before)])]))
+    .where((eb) =>
+      eb.or([eb('leftAt', '<', before), eb.and([eb('confirmedAt', 'is', null), eb('askedAt', '<', before)])])
+    )
     .executeTakeFirst();
   return Number(numDeletedRows);
 }

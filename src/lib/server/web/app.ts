@@ -2,6 +2,7 @@ import type { Config } from '../platform/config.ts';
 import type { Instance } from '../platform/context.ts';
 import type { Database } from '../platform/db/db.ts';
 import type { Log } from '../platform/log.ts';
+import type { Painter } from '../platform/painting/painter.ts';
 
 /** What the running program hands to its pages. */
 export interface App {
@@ -9,6 +10,8 @@ export interface App {
   readonly db: Database;
   readonly log: Log;
   readonly instance: Omit<Instance, 'origin'>;
+  /** Paints a card or an icon, outside of this process. */
+  readonly paint: Painter['paint'];
 }
 
 /*

@@ -26,7 +26,11 @@ const plain = (text: string) => text.toWellFormed().replace(outside, '');
 const asHtml = (text: string) => plain(text).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
 /** An Atom feed (RFC 4287) of a list; ids are the permanent addresses, so that no reader shows an entry twice. */
-export function atomFeed(ctx: Context, list: { path: string; title: string; description: string }, entries: FeedEntry[]): Response {
+export function atomFeed(
+  ctx: Context,
+  list: { path: string; title: string; description: string },
+  entries: FeedEntry[]
+): Response {
   const { origin } = ctx.instance;
   const newest = Math.max(0, ...entries.map((entry) => entry.updated.getTime()));
   const feed = new Feed({

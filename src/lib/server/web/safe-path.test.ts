@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { safePath } from './safe-path.ts';
 
 test('a path on this site stays as it is', () => {
-  for (const path of ['/', '/blog', '/blog?q=a%20b&page=2', '/es/library/x', '/a/b-c_d.html']) expect(safePath(path)).toBe(path);
+  for (const path of ['/', '/blog', '/blog?q=a%20b&page=2', '/es/library/x', '/a/b-c_d.html'])
+    expect(safePath(path)).toBe(path);
 });
 
 test('nothing leads to another site', () => {

@@ -11,7 +11,7 @@ interface Subscriber {
 export function subscriberView(subscriber: Subscriber | undefined) {
   if (!subscriber) return { state: 'gone' as const, address: '' };
   const { email, confirmedAt, leftAt } = subscriber;
-  // Isolated, so that it keeps its order in a sentence that runs from right to left (Unicode UAX #9).
-  const address = `\u2066${email.replace(/^(.).*(?=@)/u, '$1…')}\u2069`;
+  // Isolated, so that it keeps its order in a sentence that runs from right to left (Unicode UAX #9), and in one piece.
+  const address = `\u2066${email.replace(/^(.).*(?=@)/u, '$1…\u2060')}\u2069`;
   return { state: leftAt ? ('left' as const) : confirmedAt ? ('active' as const) : ('waiting' as const), address };
 }

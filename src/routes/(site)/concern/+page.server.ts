@@ -9,8 +9,8 @@ import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = ({ locals, setHeaders }) => {
   getSite(locals);
-  // Neither a shared computer nor the next site learns that somebody was here.
-  setHeaders({ 'cache-control': 'private, no-store', 'referrer-policy': 'no-referrer' });
+  // Neither a shared computer nor the next site learns that somebody was here (why not `no-referrer`: server/render.ts).
+  setHeaders({ 'cache-control': 'private, no-store', 'referrer-policy': 'same-origin' });
   return { told: isAlerted(locals.ctx.instance) };
 };
 

@@ -12,6 +12,8 @@ export const load: PageServerLoad = async ({ locals }) => {
   return {
     alliances: alliances.map(({ slug, name }) => ({ slug, name })),
     series,
-    themes: themes.filter(({ parentId }) => parentId === null).map(({ slug, label }) => ({ slug, name: inLanguage(label, ctx.locale).text }))
+    themes: themes
+      .filter(({ parentId }) => parentId === null)
+      .map(({ slug, label }) => ({ slug, name: inLanguage(label, ctx.locale).text }))
   };
 };

@@ -7,7 +7,12 @@ interface Post {
 }
 
 /** A post for search engines (schema.org). Whether an author is a person is not recorded, so it is not said. */
-export function postThing(post: Post, text: { title: string; summary: string; language: string }, url: string, listed: boolean) {
+export function postThing(
+  post: Post,
+  text: { title: string; summary: string; language: string },
+  url: string,
+  listed: boolean
+) {
   return {
     '@type': 'BlogPosting',
     headline: text.title,

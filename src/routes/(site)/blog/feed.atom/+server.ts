@@ -7,7 +7,10 @@ import { dependsOn } from '#lib/server/web/page-tags.ts';
 import type { RequestHandler } from './$types';
 
 /** The text as pages show it, without the marks that a script would need. */
-const html = (body: unknown) => render(Body, { props: { body } }).body.replace(/<!--.*?-->/gs, '').trim();
+const html = (body: unknown) =>
+  render(Body, { props: { body } })
+    .body.replace(/<!--.*?-->/gs, '')
+    .trim();
 
 export const GET: RequestHandler = async ({ locals }) => {
   dependsOn(locals, 'post', 'theme');

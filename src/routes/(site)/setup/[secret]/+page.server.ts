@@ -4,5 +4,5 @@ import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params, setHeaders }) => {
   if (!(await isSetupSecret(locals.ctx, params.secret))) throw new NotFound('setup');
-  setHeaders({ 'cache-control': 'private, no-store', 'referrer-policy': 'no-referrer' });
+  setHeaders({ 'cache-control': 'private, no-store', 'referrer-policy': 'same-origin' });
 };

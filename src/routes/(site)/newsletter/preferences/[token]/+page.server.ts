@@ -24,16 +24,26 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
   const view = subscriberView(subscriber);
   if (!subscriber || view.state === 'left') return { ...view, chosen: null };
   const [themes, countries] = await Promise.all([listThemes(ctx), listCountries(ctx)]);
-  const option = ({ id, label }: (typeof themes)[number]) => ({ value: String(id), text: inLanguage(label, ctx.locale).text });
+  const option = ({ id, label }: (typeof themes)[number]) => ({
+    value: String(id),
+    text: inLanguage(label, ctx.locale).text
+  });
   const order = new Intl.Collator(ctx.locale);
   return {
     ...view,
     said: url.searchParams.get('said'),
-    chosen: { language: subscriber.locale, themes: subscriber.themeIds.map(String), places: subscriber.placeIds.map(String) },
+    chosen: {
+      language: subscriber.locale,
+      themes: subscriber.themeIds.map(String),
+      places: subscriber.placeIds.map(String)
+    },
     languages: (locals.site?.locales ?? [...locales]).map((code) => ({ value: code, text: ownName(code) })),
     themes: themes
       .filter((theme) => theme.parentId === null)
-      .map((theme) => ({ ...option(theme), under: themes.filter(({ parentId }) => parentId === theme.id).map(option) })),
+      .map((theme) => ({
+        ...option(theme),
+        under: themes.filter(({ parentId }) => parentId === theme.id).map(option)
+      })),
     countries: countries
       .map(({ id, countryCode }) => ({ value: String(id), text: countryName(countryCode) }))
       .sort((a, b) => order.compare(a.text, b.text)),
