@@ -45,13 +45,13 @@ const layers: Layer[] = [
   {
     name: 'routes',
     at: ['src/routes/', 'src/params/'],
-    imports: ['web', 'domains', 'components', 'drawing', 'messages'],
+    imports: ['web', 'domains', 'platform', 'components', 'drawing', 'messages'],
     framework: true
   },
   {
     name: 'wiring',
     at: [
-      ...['reactions.ts', 'schedule.ts', 'start.ts', 'first-content.', 'starter.ts', 'starter-files.ts', 'instance.'].map(
+      ...['reactions.ts', 'schedule.ts', 'start.ts', 'first-content.', 'starter', 'instance.'].map(
         (file) => `src/lib/server/${file}`
       ),
       'src/hooks',

@@ -1,5 +1,14 @@
 import { m } from '#lib/paraglide/messages.js';
 
+/**
+ * Names things by their codes; a code that has no name stands for itself. Codes may come out of an address, so what
+ * every object inherits (`__proto__`, `constructor`) is no name.
+ */
+export const nameIn =
+  (names: Record<string, () => string>) =>
+  (code: string): string =>
+    Object.hasOwn(names, code) ? (names[code] as () => string)() : code;
+
 const types: Record<string, () => string> = {
   brief: m.type_brief,
   'case-study': m.type_case_study,
@@ -17,7 +26,7 @@ const types: Record<string, () => string> = {
 };
 
 /** What a type of resource, or a kind of search result, is called. */
-export const typeLabel = (type: string): string => types[type]?.() ?? type;
+export const typeLabel = nameIn(types);
 
 const kinds: Record<string, () => string> = {
   ingo: m.kind_ingo,
@@ -38,4 +47,4 @@ const kinds: Record<string, () => string> = {
 };
 
 /** What a kind of organisation is called. */
-export const kindLabel = (kind: string): string => kinds[kind]?.() ?? kind;
+export const kindLabel = nameIn(kinds);

@@ -132,14 +132,24 @@ describe(`whatever strangers send (TEST_SEED=${seed})`, () => {
     );
   });
 
+  test('as the name of something that every object has is only a word', async () => {
+    for (const word of ['__proto__', 'constructor', 'toString', 'hasOwnProperty']) {
+      for (const path of lists) {
+        const query = new URLSearchParams(params.map((name) => [name, word]));
+        await inspect(await fetch(`${site.url}${path}?${query}`, { headers: { accept: 'text/html' } }));
+      }
+      for (const [path, fields] of forms) await inspect(await post(site.url + path, new URLSearchParams(fields.map((name) => [name, word]))));
+    }
+  });
+
   test('as a raw address, also one that is none, is answered without an error', { timeout: 120_000 }, async () => {
     const piece = fc.oneof(
       fc.constantFrom('%', '%zz', '%00', '%2e%2e', '%2f', '%5c', '..', '//', '/', '?', '&', '=', '#', '\\', ';', '%ed%a0%80', '%f0%9f', '%u0041', '@evil.example', 'ar', 'library', 'cite.bib', '__data.json', 'files', '1', '-1', '99999999999'),
       fc.string({ maxLength: 8 }).map((value) => value.replace(/[^\x21-\x7e]/g, ''))
     );
     await fc.assert(
-      fc.asyncProperty(fc.array(piece, { maxLength: 10 }), async (pieces) => {
-        const { status, location } = await raw(`/${pieces.join('')}`);
+      fc.asyncProperty(fc.constantFrom('/', '/', '/library?q=', '/search?type=', '/members?country='), fc.array(piece, { maxLength: 10 }), async (start, pieces) => {
+        const { status, location } = await raw(start + pieces.join(''));
         expect(status).toBeLessThan(500);
         if (location) expect(new URL(location, site.url).origin).toBe(site.url);
       }),

@@ -1,9 +1,9 @@
 /** What the states, roles and kinds of the record are called. An unknown one is shown as it is stored. */
 import { formatNumber } from '#lib/format.ts';
+import { nameIn } from '#lib/labels.ts';
 import { m } from '#lib/paraglide/messages.js';
 
 type Names = Record<string, () => string>;
-const nameIn = (names: Names) => (value: string) => names[value]?.() ?? value;
 
 export const statusLabel = nameIn({
   proposed: m.alliances_status_proposed,

@@ -1,3 +1,4 @@
+import { citeNext } from './library/jobs.ts';
 import { forgetSubscribers } from './newsletter/subscribers.ts';
 import { sweepOrphans } from './platform/files/sweep.ts';
 import { defineJob } from './platform/jobs/define.ts';
@@ -7,6 +8,7 @@ import { scrubOldMail } from './platform/mail/mail.ts';
 
 const tidyMail = defineJob('schedule.tidy-mail');
 const tidyFiles = defineJob('schedule.tidy-files');
+const citeRest = defineJob('schedule.cite-rest');
 const tidySubscribers = defineJob('schedule.tidy-subscribers');
 
 /** "At this time, do Y": the whole list. Times are UTC. */
@@ -17,6 +19,8 @@ export async function registerSchedule(jobs: Jobs, log: Log): Promise<void> {
   await jobs.schedule(tidyFiles, '37 3 * * *', async (ctx) => {
     log.info({ files: await sweepOrphans(ctx) }, 'files that nothing refers to deleted');
   });
+  // A resource that is published in the moment in which the job for another ends does not get one of its own.
+  await jobs.schedule(citeRest, '47 3 * * *', (ctx) => citeNext(ctx));
   await jobs.schedule(tidySubscribers, '27 3 * * *', async (ctx) => {
     log.info({ subscribers: await forgetSubscribers(ctx) }, 'unconfirmed and former subscribers deleted');
   });

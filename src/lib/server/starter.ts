@@ -219,7 +219,8 @@ async function series(loading: Loading): Promise<number> {
 async function resources(loading: Loading): Promise<number> {
   const { ctx, globalId } = loading;
   const ids = new Map<string, number>();
-  const add = async ({ title, summary, language, authors, places, series, related: _, ...file }: Starter.Resource) => {
+  const add = async (resource: Starter.Resource) => {
+    const { title, summary, language, authors, places, series, related: _, ...file } = resource;
     const id = await addResource(ctx, {
       ...file,
       allianceId: globalId,

@@ -8,7 +8,7 @@ import { listOrganisationAddresses } from '#lib/server/membership/queries.ts';
 import { dependsOn } from '#lib/server/web/page-tags.ts';
 
 /** Files with more addresses than this would be too large to be kept and compressed; search engines take 50 000. */
-export const perFile = 2500;
+const perFile = 2500;
 
 interface Address {
   path: string;

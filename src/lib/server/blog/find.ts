@@ -1,4 +1,5 @@
 import type { Context } from '../platform/context.ts';
+import { listParam, pageParam, textParam } from '../platform/params.ts';
 import { search } from '../platform/search/search.ts';
 import type { Expand, Segment } from '../platform/search/types.ts';
 import { listThemes, type Theme } from '../platform/themes/themes.ts';
@@ -33,6 +34,16 @@ export interface FoundPost {
 const pageSize = 12;
 /** Of the posts that words find, as many as one search gives: whoever wants the rest writes another word. */
 const mostFound = 100;
+
+/** Reads what is asked for from an address; anything that makes no sense there is left out. */
+export function readPostRequest(params: URLSearchParams): PostRequest {
+  return {
+    text: textParam(params, 'q', 2000),
+    themes: listParam(params, 'theme'),
+    series: textParam(params, 'series'),
+    page: pageParam(params)
+  };
+}
 
 /** One page of the blog with its filters: by words the best first, else the latest first. */
 export async function findPosts(ctx: Context, request: PostRequest, expand: Expand) {

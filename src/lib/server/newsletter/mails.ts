@@ -13,7 +13,7 @@ function link(ctx: Context, page: string, purpose: Purpose, id: number): string 
 }
 
 /** Headers with which mail programs offer to leave in one click (RFC 2369, RFC 8058). */
-export function leaveHeaders(ctx: Context, id: number): Record<string, string> {
+function leaveHeaders(ctx: Context, id: number): Record<string, string> {
   return {
     'List-Unsubscribe': `<${link(ctx, 'leave', 'newsletter.leave', id)}>`,
     'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click'

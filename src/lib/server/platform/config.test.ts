@@ -31,10 +31,10 @@ const defaults: Config = {
   cacheBytes: 64 * 1024 * 1024
 };
 
-const names = [
-  ...['PORT', 'HOST', 'DATA_DIR', 'DATABASE_URL', 'DATABASE_POOL', 'PUBLIC_URL', 'TRUST_PROXY', 'MAIL_URL', 'MAIL_FROM'],
-  ...['SECRETARIAT_EMAIL', 'SAFEGUARDING_EMAIL', 'STARTER', 'LOG_LEVEL', 'METRICS', 'CACHE_MB']
-];
+const names =
+  'PORT HOST DATA_DIR DATABASE_URL DATABASE_POOL PUBLIC_URL TRUST_PROXY MAIL_URL MAIL_FROM SECRETARIAT_EMAIL SAFEGUARDING_EMAIL STARTER LOG_LEVEL METRICS CACHE_MB'.split(
+    ' '
+  );
 
 test('without any setting every one has its default', () => {
   expect(readConfig({})).toEqual(defaults);

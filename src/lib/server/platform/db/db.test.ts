@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { withEmptyDatabase } from '../../../../../tests/support/database.ts';
+import { until } from '../../../../../tests/support/until.ts';
 import { openPool, type Database } from './db.ts';
 
 const one = async (db: Database, text: string) => (await sql.raw<{ value: unknown }>(`select ${text} as value`).execute(db)).rows[0]?.value;
@@ -39,6 +40,25 @@ test('every connection works in UTC and gives up a statement after 30 seconds', 
     expect(await one(db, "current_setting('timezone')")).toBe('UTC');
     expect(await one(db, "current_setting('statement_timeout')")).toBe('30s');
     expect(await one(db, "current_setting('application_name')")).toBe('cities4children');
+  }));
+
+test('a connection that is lost within a transaction fails the transaction and nothing else', () =>
+  withEmptyDatabase(async (_, db) => {
+    const cut = db.transaction().execute(async (trx) => {
+      await trx.insertInto('setting').values({ name: 'lost', value: '1' }).execute();
+      await sql`select pg_terminate_backend(pg_backend_pid())`.execute(trx);
+    });
+    await expect(cut).rejects.toThrow(/terminat/);
+    expect(await one(db, '(select count(*) from setting)')).toBe(0);
+    const idle = db.transaction().execute(async (trx) => {
+      const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(trx);
+      await sql`select pg_terminate_backend(${rows[0]!.pid})`.execute(db);
+      // Nobody awaits anything of it at the moment when it is lost.
+      await until(async () => (await sql`select from pg_stat_activity where pid = ${rows[0]!.pid}`.execute(db)).rows.length === 0);
+      await sql`select 1`.execute(trx);
+    });
+    await expect(idle).rejects.toThrow();
+    expect(await one(db, '1')).toBe(1);
   }));
 
 test('a connection that is lost while idle is reported and replaced', () =>

@@ -34,6 +34,8 @@ export function openPool(connection: Connection, size: number, onError: (error: 
     idleTimeoutMillis: 60_000
   });
   pool.on('error', onError);
+  // One that is lost in the middle of a transaction fails its statements; unheard, it would also end the program.
+  pool.on('connect', (client) => client.on('error', () => {}));
   return pool;
 }
 

@@ -17,7 +17,7 @@ export const contextOver = (db: Database): Context => ({
     secret: Buffer.alloc(32),
     secretariatEmail: undefined,
     safeguardingEmail: undefined,
-    files: { folder: '', maxBytes: 0 },
+    files: { folder: '/nonexistent', maxBytes: 0 },
     kept: new Kept(),
     forget: () => {}
   }

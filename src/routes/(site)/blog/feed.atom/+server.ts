@@ -6,10 +6,11 @@ import { atomFeed } from '#lib/server/web/feed.ts';
 import { dependsOn } from '#lib/server/web/page-tags.ts';
 import type { RequestHandler } from './$types';
 
-/** The text as pages show it, without the marks that a script would need. */
-const html = (body: unknown) =>
+/** The text as pages show it, without the marks that a script would need; its links hold away from this site too. */
+const html = (body: unknown, origin: string) =>
   render(Body, { props: { body } })
     .body.replace(/<!--.*?-->/gs, '')
+    .replaceAll(' href="/', ` href="${origin}/`)
     .trim();
 
 export const GET: RequestHandler = async ({ locals }) => {
@@ -22,7 +23,7 @@ export const GET: RequestHandler = async ({ locals }) => {
       path: `/blog/${post.slug}`,
       title: post.title,
       summary: post.summary,
-      content: post.body ? html(post.body) : undefined,
+      content: post.body ? html(post.body, locals.ctx.instance.origin) : undefined,
       language: post.language,
       authors: post.authors ? post.authors.split(', ') : [],
       updated: post.changedAt,

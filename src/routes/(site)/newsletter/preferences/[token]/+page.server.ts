@@ -1,11 +1,9 @@
 import { redirect, type Actions } from '@sveltejs/kit';
-import { countryName } from '#lib/format.ts';
 import { localHref } from '#lib/href.ts';
-import { inLanguage, locales } from '#lib/locale.ts';
+import { locales } from '#lib/locale.ts';
+import { preferenceChoices } from '#lib/server/newsletter/choices.ts';
 import { preferencesInput } from '#lib/server/newsletter/input.ts';
 import { findSubscriber, setPreferences, subscriberToken } from '#lib/server/newsletter/subscribers.ts';
-import { listCountries } from '#lib/server/platform/places/places.ts';
-import { listThemes } from '#lib/server/platform/themes/themes.ts';
 import { parseForm, readForm, refuse } from '#lib/server/web/form.ts';
 import { subscriberView } from '#lib/server/web/subscriber.ts';
 import type { PageServerLoad } from './$types';
@@ -23,14 +21,9 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
   const subscriber = await findSubscriber(ctx, purpose, params.token);
   const view = subscriberView(subscriber);
   if (!subscriber || view.state === 'left') return { ...view, chosen: null };
-  const [themes, countries] = await Promise.all([listThemes(ctx), listCountries(ctx)]);
-  const option = ({ id, label }: (typeof themes)[number]) => ({
-    value: String(id),
-    text: inLanguage(label, ctx.locale).text
-  });
-  const order = new Intl.Collator(ctx.locale);
   return {
     ...view,
+    ...(await preferenceChoices(ctx)),
     said: url.searchParams.get('said'),
     chosen: {
       language: subscriber.locale,
@@ -38,15 +31,6 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
       places: subscriber.placeIds.map(String)
     },
     languages: (locals.site?.locales ?? [...locales]).map((code) => ({ value: code, text: ownName(code) })),
-    themes: themes
-      .filter((theme) => theme.parentId === null)
-      .map((theme) => ({
-        ...option(theme),
-        under: themes.filter(({ parentId }) => parentId === theme.id).map(option)
-      })),
-    countries: countries
-      .map(({ id, countryCode }) => ({ value: String(id), text: countryName(countryCode) }))
-      .sort((a, b) => order.compare(a.text, b.text)),
     leave: localHref(`/newsletter/leave/${subscriberToken(ctx, 'newsletter.leave', subscriber.id)}`, ctx.locale)
   };
 };

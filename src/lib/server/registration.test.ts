@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest';
+import { until } from '../../../tests/support/until.ts';
+import { makeWorld, newResource } from '../../../tests/support/world.ts';
+import { citeResources } from './library/citing.ts';
+import { addResource } from './library/resources.ts';
+import { readConfig } from './platform/config.ts';
+import { definedJobs } from './platform/jobs/define.ts';
+import { enqueue } from './platform/jobs/enqueue.ts';
+import { query, withJobs } from './platform/jobs/test-support.ts';
+import { createLog } from './platform/log.ts';
+import { registerReactions } from './reactions.ts';
+import { registerSchedule } from './schedule.ts';
+
+const log = createLog('silent');
+
+test('a published resource gets its reference written, by whatever process works', withJobs(async (ctx, open) => {
+  const jobs = await open();
+  await registerReactions(jobs, readConfig({}), ctx, log);
+  await addResource(ctx, newResource(await makeWorld(ctx), 'streets'));
+  const cited = () => ctx.db.selectFrom('resource').select('slug').where('citations', 'is not', null).execute();
+  await until(async () => (await cited()).length === 1);
+}));
+
+test('mail is sent only where there is a mail server; elsewhere it waits', withJobs(async (ctx, open, connection) => {
+  const jobs = await open();
+  await registerReactions(jobs, readConfig({}), ctx, log);
+  const [mail] = definedJobs().filter(({ name }) => name === 'mail.send');
+  expect(mail).toBeDefined();
+  await enqueue(ctx, mail!, { id: 1 } as never);
+  await enqueue(ctx, citeResources, {});
+  const states = () => query<{ name: string; state: string }>(connection, "select name, state from pgboss.job where name in ('mail.send', 'library.cite')");
+  await until(async () => (await states()).some(({ name, state }) => name === 'library.cite' && state === 'completed'));
+  expect((await states()).find(({ name }) => name === 'mail.send')?.state).toBe('created');
+}));
+
+test('every scheduled job has a time of its own at night, and any number of starts gives the same list', withJobs(async (_, open, connection) => {
+  const schedules = () => query<{ name: string; cron: string; timezone: string }>(connection, 'select name, cron, timezone from pgboss.schedule order by name');
+  for (const jobs of [await open(), await open()]) await registerSchedule(jobs, log);
+  const list = await schedules();
+  expect(list.map(({ name }) => name)).toEqual(['schedule.cite-rest', 'schedule.tidy-files', 'schedule.tidy-mail', 'schedule.tidy-subscribers']);
+  expect(new Set(list.map(({ cron }) => cron)).size).toBe(list.length);
+  for (const { cron, timezone } of list) expect([cron, timezone]).toEqual([expect.stringMatching(/^\d+ 3 \* \* \*$/), 'UTC']);
+}));
+
+test('every scheduled job runs through, on an empty database too', withJobs(async (ctx, open, connection) => {
+  await registerSchedule(await open(), log);
+  const scheduled = definedJobs().filter(({ name }) => name.startsWith('schedule.'));
+  for (const job of scheduled) await enqueue(ctx, job, {} as never);
+  const states = () => query<{ state: string }>(connection, "select state from pgboss.job where name like 'schedule.%'");
+  await until(async () => (await states()).every(({ state }) => state === 'completed'));
+  expect(await states()).toHaveLength(scheduled.length);
+}));
