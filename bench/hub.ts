@@ -22,15 +22,33 @@ import { benchHttp } from './search.ts';
 
 /** Above the ids of the starter's own resources. */
 const firstId = 1000;
-const sizes = (process.argv.find((one) => one.startsWith('--sizes='))?.slice(8) ?? '1000,10000,100000').split(',').map(Number);
+const sizes = (process.argv.find((one) => one.startsWith('--sizes='))?.slice(8) ?? '1000,10000,100000')
+  .split(',')
+  .map(Number);
 
 const folder = await mkdtemp(join(tmpdir(), 'c4c-bench-'));
 await chmod(folder, 0o755);
-const env = { ...process.env, ...memoryEnvironment, DATA_DIR: join(folder, 'data'), POSTGRES_HOME: join(folder, 'home'), PORT: '0', CACHE_MB: '0', LOG_LEVEL: 'error' };
-const program = spawn(process.execPath, [...memoryFlags, 'server/main.ts'], { env, stdio: ['ignore', 'inherit', 'pipe'] });
+const env = {
+  ...process.env,
+  ...memoryEnvironment,
+  DATA_DIR: join(folder, 'data'),
+  POSTGRES_HOME: join(folder, 'home'),
+  PORT: '0',
+  CACHE_MB: '0',
+  LOG_LEVEL: 'error'
+};
+const program = spawn(process.execPath, [...memoryFlags, 'server/main.ts'], {
+  env,
+  stdio: ['ignore', 'inherit', 'pipe']
+});
 try {
   const url = await ready();
-  const database = await startPostgres({ dataDir: env.DATA_DIR, home: env.POSTGRES_HOME, log: createLog('error'), share: true });
+  const database = await startPostgres({
+    dataDir: env.DATA_DIR,
+    home: env.POSTGRES_HOME,
+    log: createLog('error'),
+    share: true
+  });
   const pool = openPool(database.poolOptions as Connection, 2, () => {});
   const db = openDatabase(pool);
   const slugs = await readSlugs(db);

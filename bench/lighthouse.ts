@@ -21,8 +21,22 @@ interface Report {
 
 const chromium = await ensureChromium('browser');
 for (const page of pages) {
-  const args = ['exec', '--yes', '--package=lighthouse@13.5.0', '--', 'lighthouse', origin + page, '--quiet', '--output=json', `--chrome-flags=${flags}`];
-  const { stdout } = await run('npm', args, { env: { ...process.env, CHROME_PATH: chromium }, maxBuffer: 64 * 1024 * 1024 });
+  const args = [
+    'exec',
+    '--yes',
+    '--package=lighthouse@13.5.0',
+    '--',
+    'lighthouse',
+    origin + page,
+    '--quiet',
+    '--output=json',
+    `--chrome-flags=${flags}`
+  ];
+  const { stdout } = await run('npm', args, {
+    env: { ...process.env, CHROME_PATH: chromium },
+    maxBuffer: 64 * 1024 * 1024
+  });
   const { categories } = JSON.parse(stdout) as Report;
-  for (const { title, score } of Object.values(categories)) console.log(`lighthouse ${page}, ${title}: ${Math.round(score * 100)}`);
+  for (const { title, score } of Object.values(categories))
+    console.log(`lighthouse ${page}, ${title}: ${Math.round(score * 100)}`);
 }

@@ -12,7 +12,8 @@ import { Invalid, NotFound } from '../src/lib/server/platform/errors.ts';
 import { asOperator, printable } from './operator.ts';
 import { fail } from './steps.ts';
 
-const usage = 'Use: npm run --silent alliance -- show > alliance.json, change the file, then npm run alliance -- set alliance.json';
+const usage =
+  'Use: npm run --silent alliance -- show > alliance.json, change the file, then npm run alliance -- set alliance.json';
 const [command = 'show', argument, ...rest] = process.argv.slice(2);
 if (!['show', 'set'].includes(command) || rest.length > 0 || (command === 'set' && !argument)) fail(usage);
 

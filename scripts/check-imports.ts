@@ -51,7 +51,7 @@ const layers: Layer[] = [
   {
     name: 'wiring',
     at: [
-      ...['reactions.ts', 'schedule.ts', 'start.ts', 'first-content.', 'starter', 'instance.'].map(
+      ...['reactions.', 'schedule.', 'start.ts', 'first-content.', 'starter', 'instance.'].map(
         (file) => `src/lib/server/${file}`
       ),
       'src/hooks',

@@ -9,7 +9,9 @@ import { reachInstance } from './instance.ts';
  * Works on the instance of this environment as its operator, while the program runs or not.
  * @throws StartError or Error in one sentence when there is no instance to work on
  */
-export async function asOperator<T>(work: (ctx: Context, config: Config, connection: Connection) => Promise<T>): Promise<T> {
+export async function asOperator<T>(
+  work: (ctx: Context, config: Config, connection: Connection) => Promise<T>
+): Promise<T> {
   const config = readConfig(process.env);
   const reached = await reachInstance(true);
   const connection = reached.connection as Connection;

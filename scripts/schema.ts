@@ -57,7 +57,8 @@ function type(column: Column): string {
   const read = select(column) + (column.nullable ? ' | null' : '');
   const optional = column.nullable || column.default !== null || column.generated;
   if (column.always) return `GeneratedAlways<${read}>`;
-  if (column.type === 'jsonb') return optional ? `ColumnType<${read}, string | undefined, string>` : `ColumnType<${read}, string, string>`;
+  if (column.type === 'jsonb')
+    return optional ? `ColumnType<${read}, string | undefined, string>` : `ColumnType<${read}, string, string>`;
   return optional && !column.nullable ? `Generated<${read}>` : read;
 }
 
@@ -95,7 +96,12 @@ await withEmptyDatabase(async (connection) => {
       `import type { ColumnType, Generated, GeneratedAlways } from 'kysely';\n` +
       `import type { Citations, Colours, DerivedFigure, Localised, Source } from './json.ts';\n\n` +
       tables
-        .map((table) => `export interface ${pascal(table)}Table {\n${of(table).map((c) => `  ${camel(c.name)}: ${type(c)};`).join('\n')}\n}\n`)
+        .map(
+          (table) =>
+            `export interface ${pascal(table)}Table {\n${of(table)
+              .map((c) => `  ${camel(c.name)}: ${type(c)};`)
+              .join('\n')}\n}\n`
+        )
         .join('\n') +
       `\nexport interface Tables {\n${tables.map((table) => `  ${camel(table)}: ${pascal(table)}Table;`).join('\n')}\n}\n`
   );

@@ -55,7 +55,10 @@ async function openFront(config: Config, log: Log, program: Program): Promise<Fr
       locales: [...locales],
       errorPage,
       redact: secretPaths,
-      cache: { maxBytes: config.cacheBytes, uncached: process.argv.includes('--dev') ? ['/'] : ['/healthz', '/metrics', '/contact', ...secretPaths] }
+      cache: {
+        maxBytes: config.cacheBytes,
+        uncached: process.argv.includes('--dev') ? ['/'] : ['/healthz', '/metrics', '/contact', ...secretPaths]
+      }
     }
   });
   return front;
@@ -66,15 +69,19 @@ async function listen(front: Front, config: Config) {
     return await front.listen();
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EADDRINUSE') throw new StartError(`Port ${config.port} is taken by another program: end it, or set PORT.`);
-    if (code === 'EACCES') throw new StartError(`Port ${config.port} may not be opened by this user: set PORT to 1024 or higher.`);
-    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') throw new StartError(`This machine has no address ${config.host}: set HOST.`);
+    if (code === 'EADDRINUSE')
+      throw new StartError(`Port ${config.port} is taken by another program: end it, or set PORT.`);
+    if (code === 'EACCES')
+      throw new StartError(`Port ${config.port} may not be opened by this user: set PORT to 1024 or higher.`);
+    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+      throw new StartError(`This machine has no address ${config.host}: set HOST.`);
     throw error;
   }
 }
 
 async function announce(config: Config, port: number, program: Program): Promise<void> {
-  const origin = config.publicUrl?.origin ?? `http://${['0.0.0.0', '::'].includes(config.host) ? 'localhost' : config.host}:${port}`;
+  const origin =
+    config.publicUrl?.origin ?? `http://${['0.0.0.0', '::'].includes(config.host) ? 'localhost' : config.host}:${port}`;
   const secret = await renewSetupLink(program.newContext());
   const seconds = (performance.now() / 1000).toFixed(1);
   process.stderr.write(`\nReady in ${seconds} s: ${origin}\n`);

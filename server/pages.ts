@@ -62,8 +62,18 @@ async function health(program: Program, res: ServerResponse): Promise<void> {
 function metricsHandler(program: Program, stats: () => FrontStats): (res: ServerResponse) => Promise<void> {
   const registers = [new Registry()];
   collectDefaultMetrics({ register: registers[0] });
-  const requests = new Gauge({ name: 'http_requests_total', help: 'Requests by how they were answered', labelNames: ['answer'], registers });
-  const statuses = new Gauge({ name: 'http_responses_total', help: 'Responses by status', labelNames: ['status'], registers });
+  const requests = new Gauge({
+    name: 'http_requests_total',
+    help: 'Requests by how they were answered',
+    labelNames: ['answer'],
+    registers
+  });
+  const statuses = new Gauge({
+    name: 'http_responses_total',
+    help: 'Responses by status',
+    labelNames: ['status'],
+    registers
+  });
   const active = new Gauge({ name: 'http_requests_active', help: 'Requests under way', registers });
   const cache = new Gauge({ name: 'page_cache_bytes', help: 'Memory of the page cache', registers });
   const waiting = new Gauge({ name: 'mail_waiting', help: 'Mails not yet sent', registers });

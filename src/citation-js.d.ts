@@ -3,7 +3,11 @@ declare module '@citation-js/core' {
     constructor(data: unknown);
     format(format: string, options?: Record<string, unknown>): string;
   }
-  export const plugins: { config: { get(name: string): { styles: { set(name: string, style: unknown): void }; format: Record<string, boolean> } } };
+  export const plugins: {
+    config: {
+      get(name: string): { styles: { set(name: string, style: unknown): void }; format: Record<string, boolean> };
+    };
+  };
 }
 declare module '@citation-js/plugin-bibtex';
 declare module '@citation-js/plugin-csl';

@@ -77,7 +77,10 @@ export const handleError: HandleServerError = ({ kind, error, event }) => {
   // `?/default` is the one name of an action that SvelteKit takes for a mistake of ours.
   if (error instanceof Error && error.message.includes('action_name_reserved')) return { status: 404, message: '404' };
   if (kind === 'unknown') {
-    currentApp().log.error({ err: error, requestId: event.locals.ctx?.requestId, route: event.route.id }, 'request failed');
+    currentApp().log.error(
+      { err: error, requestId: event.locals.ctx?.requestId, route: event.route.id },
+      'request failed'
+    );
   }
   return undefined;
 };

@@ -57,7 +57,9 @@ export function formatDays(from: string, to: string, options: Intl.DateTimeForma
 /** A local clock time, `14:30` or `14:30:00`, in the reader's form. */
 export function formatTime(time: string): string {
   const [hours, minutes] = time.split(':');
-  return dateFormat({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(new Date(Date.UTC(2000, 0, 1, Number(hours), Number(minutes))));
+  return dateFormat({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(
+    new Date(Date.UTC(2000, 0, 1, Number(hours), Number(minutes)))
+  );
 }
 
 /** Two clock times with what lies between: `14:30–16:00`; one alone where the end is not known. */
@@ -87,6 +89,13 @@ export function countryName(code: string): string {
 
 /** A size as people read it: 1.8 MB. Units are decimal, as download sizes are. */
 export function formatBytes(bytes: number): string {
-  const [unit, size] = bytes < 1_000_000 ? (['kilobyte', bytes / 1000] as const) : (['megabyte', bytes / 1_000_000] as const);
+  const [unit, size] =
+    bytes < 1_000_000 ? (['kilobyte', bytes / 1000] as const) : (['megabyte', bytes / 1_000_000] as const);
   return formatNumber(size, { style: 'unit', unit, maximumFractionDigits: size < 10 ? 1 : 0 });
+}
+
+/** Sentences after one another, each ended as the reader's language ends it. */
+export function joinSentences(parts: (string | null | undefined)[]): string {
+  const stop = getLocale() === 'bn' ? '। ' : '. ';
+  return parts.filter(Boolean).join(stop);
 }

@@ -47,7 +47,11 @@ describe.each([true, false])('with JavaScript %s', (javaScriptEnabled) => {
     await page.waitForURL((url) => !url.search.includes('type='));
     expect(address()).toBe('/library?q=childrn+air');
     await page.goto(`${site.url}/library?q=air+pollution`);
-    await page.locator('main a[href^="/library/"]').filter({ hasText: /air pollution/i }).first().click();
+    await page
+      .locator('main a[href^="/library/"]')
+      .filter({ hasText: /air pollution/i })
+      .first()
+      .click();
     await page.locator('#cite').waitFor();
     const download = page.waitForEvent('download');
     await page.locator('a[href$="/cite.ris"]').click();
@@ -105,9 +109,18 @@ describe.each([true, false])('with JavaScript %s', (javaScriptEnabled) => {
     await page.waitForURL('**/contact/sent?reference=*');
     const reference = new URL(page.url()).searchParams.get('reference') ?? '';
     expect(await page.locator('main').innerText()).toContain(reference);
-    const kept = await site.db.selectFrom('message').select(['text', 'topic', 'reference']).where('email', '=', email).execute();
+    const kept = await site.db
+      .selectFrom('message')
+      .select(['text', 'topic', 'reference'])
+      .where('email', '=', email)
+      .execute();
     expect(kept).toEqual([{ text: 'We want to join.\n\nHow?', topic: 'membership', reference }]);
-    const mails = await site.db.selectFrom('mail').select(['kind', 'toAddress', 'replyTo']).where('subject', 'like', `%${reference}%`).orderBy('kind').execute();
+    const mails = await site.db
+      .selectFrom('mail')
+      .select(['kind', 'toAddress', 'replyTo'])
+      .where('subject', 'like', `%${reference}%`)
+      .orderBy('kind')
+      .execute();
     expect(mails).toEqual([
       { kind: 'contact.notice', toAddress: 'secretariat@alliance.example', replyTo: email },
       { kind: 'contact.receipt', toAddress: email, replyTo: null }
@@ -128,7 +141,9 @@ describe.each([true, false])('with JavaScript %s', (javaScriptEnabled) => {
     await page.reload();
     await page.goBack();
     await page.goForward();
-    expect(await site.db.selectFrom('message').select('text').where('email', '=', email).execute()).toEqual([{ text: 'Once only.' }]);
+    expect(await site.db.selectFrom('message').select('text').where('email', '=', email).execute()).toEqual([
+      { text: 'Once only.' }
+    ]);
     await finish();
   });
 
@@ -142,9 +157,13 @@ describe.each([true, false])('with JavaScript %s', (javaScriptEnabled) => {
     await page.locator('form.form button').click();
     await page.waitForURL('**/concern/sent?reference=*');
     const reference = new URL(page.url()).searchParams.get('reference') ?? '';
-    expect(await site.db.selectFrom('concern').select(['text', 'urgent', 'contact']).where('reference', '=', reference).execute()).toEqual([
-      { text, urgent: true, contact: null }
-    ]);
+    expect(
+      await site.db
+        .selectFrom('concern')
+        .select(['text', 'urgent', 'contact'])
+        .where('reference', '=', reference)
+        .execute()
+    ).toEqual([{ text, urgent: true, contact: null }]);
     const mails = await site.db.selectFrom('mail').selectAll().where('subject', 'like', `%${reference}%`).execute();
     expect(mails.map(({ toAddress }) => toAddress)).toEqual(['safe@alliance.example']);
     expect(JSON.stringify(mails)).not.toContain('secret worry');

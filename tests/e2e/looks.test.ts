@@ -79,29 +79,32 @@ describe.each(['en', 'ar'])('in %s', (locale) => {
     expect(await overflow(page)).toEqual({ pixels: 0, by: [] });
   });
 
-  test.each(['/', '/library', '/contact'])('by the keyboard alone, %s is reached whole, and it shows where one is', async (path) => {
-    const { page } = reader;
-    await page.setViewportSize({ width: 1280, height: 900 });
-    await page.goto(at(path, locale));
-    await page.keyboard.press('Tab');
-    expect(await page.evaluate(() => document.activeElement?.getAttribute('href'))).toBe('#main');
-    const reachable = await page.evaluate(countReachable);
-    const seen = new Set<string>();
-    for (let n = 0; n < reachable + 20; n++) {
-      const { id, isShown, isMarked } = await page.evaluate(lookAtFocus);
-      if (id === '') break;
-      expect([id, isShown, isMarked]).toEqual([id, true, true]);
-      seen.add(id);
+  test.each(['/', '/library', '/contact'])(
+    'by the keyboard alone, %s is reached whole, and it shows where one is',
+    async (path) => {
+      const { page } = reader;
+      await page.setViewportSize({ width: 1280, height: 900 });
+      await page.goto(at(path, locale));
       await page.keyboard.press('Tab');
+      expect(await page.evaluate(() => document.activeElement?.getAttribute('href'))).toBe('#main');
+      const reachable = await page.evaluate(countReachable);
+      const seen = new Set<string>();
+      for (let n = 0; n < reachable + 20; n++) {
+        const { id, isShown, isMarked } = await page.evaluate(lookAtFocus);
+        if (id === '') break;
+        expect([id, isShown, isMarked]).toEqual([id, true, true]);
+        seen.add(id);
+        await page.keyboard.press('Tab');
+      }
+      expect(seen.size).toBeGreaterThanOrEqual(reachable);
+      await page.goto(at(path, locale));
+      await page.keyboard.press('Tab');
+      await page.keyboard.press('Enter');
+      await page.waitForURL('**#main');
+      await page.keyboard.press('Tab');
+      expect(await page.evaluate(() => document.activeElement?.closest('main') !== null)).toBe(true);
     }
-    expect(seen.size).toBeGreaterThanOrEqual(reachable);
-    await page.goto(at(path, locale));
-    await page.keyboard.press('Tab');
-    await page.keyboard.press('Enter');
-    await page.waitForURL('**#main');
-    await page.keyboard.press('Tab');
-    expect(await page.evaluate(() => document.activeElement?.closest('main') !== null)).toBe(true);
-  });
+  );
 });
 
 test('every page says the same without JavaScript', async () => {
@@ -117,8 +120,13 @@ test('every page says the same without JavaScript', async () => {
 
 /** How many links, fields and buttons a reader can see and use. Of a group of radio buttons the keyboard reaches one. */
 function countReachable(): number {
-  const all = [...document.querySelectorAll<HTMLElement>('a[href], button, input:not([type=hidden]), select, textarea, summary')];
-  const usable = all.filter((element) => element.checkVisibility({ visibilityProperty: true }) && element.tabIndex >= 0 && !element.matches('[type=radio]'));
+  const all = [
+    ...document.querySelectorAll<HTMLElement>('a[href], button, input:not([type=hidden]), select, textarea, summary')
+  ];
+  const usable = all.filter(
+    (element) =>
+      element.checkVisibility({ visibilityProperty: true }) && element.tabIndex >= 0 && !element.matches('[type=radio]')
+  );
   return usable.length;
 }
 

@@ -16,7 +16,8 @@ afterAll(async () => {
   await site.remove();
 });
 
-const subscriber = (email: string) => site.db.selectFrom('subscriber').selectAll().where('email', '=', email).executeTakeFirstOrThrow();
+const subscriber = (email: string) =>
+  site.db.selectFrom('subscriber').selectAll().where('email', '=', email).executeTakeFirstOrThrow();
 const lastMail = (email: string) =>
   site.db.selectFrom('mail').selectAll().where('toAddress', '=', email).orderBy('id', 'desc').executeTakeFirstOrThrow();
 const linkIn = (text: string, page: string) => new RegExp(`http\\S+/newsletter/${page}/[\\w.-]+`).exec(text)?.[0] ?? '';
@@ -65,24 +66,45 @@ test('a mail program leaves for its reader with one bare request, and a second o
   expect((await ask()).status).toBe(303);
   const confirm = linkIn((await lastMail(email)).text, 'confirm');
   expect((await post(confirm, {})).status).toBe(303);
-  await site.db.updateTable('subscriber').set({ askedAt: new Date(Date.now() - 3_600_000) }).where('email', '=', email).execute();
+  await site.db
+    .updateTable('subscriber')
+    .set({ askedAt: new Date(Date.now() - 3_600_000) })
+    .where('email', '=', email)
+    .execute();
   await ask();
   const { kind, headers } = await lastMail(email);
   expect(kind).toBe('newsletter.reminder');
   expect(headers).toMatchObject({ 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' });
   const leave = linkIn((headers as Record<string, string>)['List-Unsubscribe'] ?? '', 'leave');
   for (let n = 0; n < 2; n++) {
-    const answer = await fetch(leave, { method: 'POST', body: new URLSearchParams({ 'List-Unsubscribe': 'One-Click' }), redirect: 'manual' });
+    const answer = await fetch(leave, {
+      method: 'POST',
+      body: new URLSearchParams({ 'List-Unsubscribe': 'One-Click' }),
+      redirect: 'manual'
+    });
     expect(answer.status).toBe(200);
     expect((await subscriber(email)).leftAt).not.toBeNull();
   }
-  expect((await fetch(leave.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A')), { method: 'POST', body: new URLSearchParams() })).status).toBe(404);
+  expect(
+    (
+      await fetch(
+        leave.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A')),
+        { method: 'POST', body: new URLSearchParams() }
+      )
+    ).status
+  ).toBe(404);
 });
 
 test('a form from another site is refused', async () => {
-  const answer = await post(`${site.url}/newsletter`, { email: 'forged@example.org', consent: 'yes' }, { origin: 'https://evil.example' });
+  const answer = await post(
+    `${site.url}/newsletter`,
+    { email: 'forged@example.org', consent: 'yes' },
+    { origin: 'https://evil.example' }
+  );
   expect(answer.status).toBe(403);
-  expect(await site.db.selectFrom('subscriber').select('id').where('email', '=', 'forged@example.org').execute()).toEqual([]);
+  expect(
+    await site.db.selectFrom('subscriber').select('id').where('email', '=', 'forged@example.org').execute()
+  ).toEqual([]);
 });
 
 test('a page from memory is renewed when another process changes what it shows', async () => {
@@ -118,5 +140,7 @@ test('a page from memory is renewed when another process changes what it shows',
   });
   await eventually(async () => (await page()).text.includes('Streets made new'));
   expect((await fetch(`${site.url}/ar/library/streets-made-new`)).status).toBe(200);
-  await eventually(async () => (await (await fetch(`${site.url}/search?q=streets+made+new`)).text()).includes('streets-made-new'));
+  await eventually(async () =>
+    (await (await fetch(`${site.url}/search?q=streets+made+new`)).text()).includes('streets-made-new')
+  );
 });

@@ -14,7 +14,15 @@ beforeAll(async () => {
   site = await openSite();
   const map = await (await fetch(at('/sitemap.xml'))).text();
   const listed = [...map.matchAll(/<loc>([^<]+)<\/loc>/g)].map((match) => match[1] as string);
-  const others = ['/search', '/search?q=streets', '/library?q=nothing-has-this-word', '/library?page=2', '/contact/sent', '/concern/sent', '/newsletter/sent'];
+  const others = [
+    '/search',
+    '/search?q=streets',
+    '/library?q=nothing-has-this-word',
+    '/library?page=2',
+    '/contact/sent',
+    '/concern/sent',
+    '/newsletter/sent'
+  ];
   await visitAll([...listed, ...others.flatMap((path) => locales.map((locale) => at(path, locale)))]);
 });
 afterAll(() => site.remove());
@@ -42,7 +50,8 @@ async function look(response: Response, status: number): Promise<Page> {
   const { url } = response;
   if (response.status !== status) problems.push(`${url}: ${response.status} instead of ${status}`);
   for (const [name, value] of Object.entries(headers)) {
-    if (!value.test(response.headers.get(name) ?? '')) problems.push(`${url}: ${name} is ${response.headers.get(name)}`);
+    if (!value.test(response.headers.get(name) ?? ''))
+      problems.push(`${url}: ${name} is ${response.headers.get(name)}`);
   }
   const page = readPage(await response.text(), url, splitLocale(new URL(url).pathname).locale);
   problems.push(...page.problems);
@@ -62,7 +71,10 @@ describe('every public page in every language', () => {
     expect(found()).toEqual([]);
     expect(pages.size).toBeGreaterThan(500);
     for (const kind of ['about', 'members', 'alliances', 'library', 'blog', 'events']) {
-      for (const locale of locales) expect([...pages.keys()].some((page) => page.startsWith(at(`/${kind}/`, locale)) || page === at(`/${kind}`, locale))).toBe(true);
+      for (const locale of locales)
+        expect(
+          [...pages.keys()].some((page) => page.startsWith(at(`/${kind}/`, locale)) || page === at(`/${kind}`, locale))
+        ).toBe(true);
     }
   });
 
@@ -76,7 +88,8 @@ describe('every public page in every language', () => {
       const response = await fetch(link, { headers: { accept: 'text/html' } });
       const isPage = response.headers.get('content-type')?.startsWith('text/html');
       if (isPage) pages.set(link, await look(response, 200));
-      else if (response.status !== 200) problems.push(`${wanted.get(link)}: leads to ${link}, which answers ${response.status}`);
+      else if (response.status !== 200)
+        problems.push(`${wanted.get(link)}: leads to ${link}, which answers ${response.status}`);
       else await response.body?.cancel();
     });
     for (const [link, page] of wanted) {
@@ -129,5 +142,7 @@ test('what was typed is still there when a form comes back', async () => {
   expect(field('name')?.attributes.value).toBe(typed.name);
   expect(field('email')?.attributes.value).toBe(typed.email);
   expect(field('text')?.text).toBe(typed.text);
-  expect(tags.find(({ name, attributes }) => name === 'option' && 'selected' in attributes)?.attributes.value).toBe('media');
+  expect(tags.find(({ name, attributes }) => name === 'option' && 'selected' in attributes)?.attributes.value).toBe(
+    'media'
+  );
 });

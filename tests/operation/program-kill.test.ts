@@ -16,48 +16,52 @@ afterAll(async () => {
   await strikeScenes();
 });
 
-test(`no message that was confirmed is lost or doubled by ${kills} kills (TEST_SEED=${seed})`, { timeout: 300_000 }, async () => {
-  const random = randomNumbers(seed);
-  let program = await serve(place.settings);
-  const connection = await place.connection();
-  const confirmed = new Map<string, string>();
-  let finished = false;
+test(
+  `no message that was confirmed is lost or doubled by ${kills} kills (TEST_SEED=${seed})`,
+  { timeout: 300_000 },
+  async () => {
+    const random = randomNumbers(seed);
+    let program = await serve(place.settings);
+    const connection = await place.connection();
+    const confirmed = new Map<string, string>();
+    let finished = false;
 
-  /** Sends one message after the other, each again and again until it is confirmed, as a person at a form would. */
-  async function write(writer: number): Promise<void> {
-    for (let n = 0; !finished; n++) {
-      const form = contactForm(`message ${n} of writer ${writer}`, `writer-${writer}-${n}@example.org`);
-      let reference: string | undefined;
-      while (reference === undefined) reference = (await send(program, form)) ?? (await pause(5));
-      confirmed.set(form.text, reference);
+    /** Sends one message after the other, each again and again until it is confirmed, as a person at a form would. */
+    async function write(writer: number): Promise<void> {
+      for (let n = 0; !finished; n++) {
+        const form = contactForm(`message ${n} of writer ${writer}`, `writer-${writer}-${n}@example.org`);
+        let reference: string | undefined;
+        while (reference === undefined) reference = (await send(program, form)) ?? (await pause(5));
+        confirmed.set(form.text, reference);
+      }
     }
-  }
 
-  const writing = Promise.all(Array.from({ length: writers }, (_, writer) => write(writer)));
-  for (let n = 0; n < kills; n++) {
-    const atLeast = confirmed.size + 1 + Math.floor(random() * 3);
-    while (confirmed.size < atLeast) await pause(1);
-    await pause(random() * 40);
-    const database = random() < 0.4 ? await serversIn(place.folder) : [];
-    database.forEach(kill);
-    if (database.length > 0 && random() < 0.5) await pause(random() * 150);
-    await program.end('SIGKILL');
-    program = await serve(place.settings);
-  }
-  const last = confirmed.size;
-  while (confirmed.size < last + writers) await pause(1);
-  finished = true;
-  await writing;
+    const writing = Promise.all(Array.from({ length: writers }, (_, writer) => write(writer)));
+    for (let n = 0; n < kills; n++) {
+      const atLeast = confirmed.size + 1 + Math.floor(random() * 3);
+      while (confirmed.size < atLeast) await pause(1);
+      await pause(random() * 40);
+      const database = random() < 0.4 ? await serversIn(place.folder) : [];
+      database.forEach(kill);
+      if (database.length > 0 && random() < 0.5) await pause(random() * 150);
+      await program.end('SIGKILL');
+      program = await serve(place.settings);
+    }
+    const last = confirmed.size;
+    while (confirmed.size < last + writers) await pause(1);
+    finished = true;
+    await writing;
 
-  const messages = await ask(connection, 'select text, reference, email from message order by id');
-  const kept = new Map(messages.map(({ text, reference }) => [text, reference]));
-  expect(messages).toHaveLength(confirmed.size);
-  expect(kept).toEqual(confirmed);
-  const mails = await ask(connection, `select to_address from mail where kind = 'contact.receipt'`);
-  expect(mails.map(({ to_address }) => to_address).sort()).toEqual(messages.map(({ email }) => email).sort());
-  expect(await program.end()).toBe(0);
-  console.log(`${confirmed.size} messages confirmed over ${kills} kills`);
-});
+    const messages = await ask(connection, 'select text, reference, email from message order by id');
+    const kept = new Map(messages.map(({ text, reference }) => [text, reference]));
+    expect(messages).toHaveLength(confirmed.size);
+    expect(kept).toEqual(confirmed);
+    const mails = await ask(connection, `select to_address from mail where kind = 'contact.receipt'`);
+    expect(mails.map(({ to_address }) => to_address).sort()).toEqual(messages.map(({ email }) => email).sort());
+    expect(await program.end()).toBe(0);
+    console.log(`${confirmed.size} messages confirmed over ${kills} kills`);
+  }
+);
 
 function kill(pid: number): void {
   try {

@@ -59,11 +59,16 @@ describe('the program ends with exit code 1 and one sentence', () => {
   test('when the data folder may not be written', async () => {
     const { code, sentence } = await refused({ ...place.settings, DATA_DIR: '/sys/cities' });
     expect(code).toBe(1);
-    expect(sentence).toMatch(/^The data folder \/sys\/cities (cannot be read and written by this user|is on a disk that can only be read)\.$/);
+    expect(sentence).toMatch(
+      /^The data folder \/sys\/cities (cannot be read and written by this user|is on a disk that can only be read)\.$/
+    );
   });
 
   test('when the database server does not answer, without telling the password', async () => {
-    const { code, sentence } = await refused({ ...elsewhere(), DATABASE_URL: 'postgres://user:s3cret@127.0.0.1:9/alliance' });
+    const { code, sentence } = await refused({
+      ...elsewhere(),
+      DATABASE_URL: 'postgres://user:s3cret@127.0.0.1:9/alliance'
+    });
     expect(code).toBe(1);
     expect(sentence).toMatch(/^The database alliance on 127\.0\.0\.1 \(DATABASE_URL\) cannot be reached: .+\.$/);
     expect(sentence).not.toContain('s3cret');
@@ -89,7 +94,11 @@ describe('the program ends with exit code 1 and one sentence', () => {
 
   test('when the starter folder holds none', async () => {
     const empty = await createDatabase(process.env.TEST_TEMPLATE);
-    const { code, sentence } = await refused({ ...elsewhere(), DATABASE_URL: empty.url, STARTER: join(place.folder, 'nowhere') });
+    const { code, sentence } = await refused({
+      ...elsewhere(),
+      DATABASE_URL: empty.url,
+      STARTER: join(place.folder, 'nowhere')
+    });
     await empty.drop();
     expect(code).toBe(1);
     expect(sentence).toMatch(/^The starter file \S.* cannot be read: .+\.$/);

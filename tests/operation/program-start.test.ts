@@ -127,7 +127,12 @@ async function postmaster(): Promise<number> {
 function halfSent(url: string, fields: Record<string, string>) {
   const body = String(new URLSearchParams(fields));
   const type = 'application/x-www-form-urlencoded';
-  const headers = { accept: 'text/html', origin: new URL(url).origin, 'content-type': type, 'content-length': body.length };
+  const headers = {
+    accept: 'text/html',
+    origin: new URL(url).origin,
+    'content-type': type,
+    'content-length': body.length
+  };
   const req = request(url, { method: 'POST', headers, agent: false });
   const answer = once(req, 'response').then(([res]) => res);
   req.write(body.slice(0, 20));

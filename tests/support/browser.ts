@@ -2,7 +2,8 @@
 import axe, { type AxeResults } from 'axe-core';
 import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright-core';
 
-const quiet = '--disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync';
+const quiet =
+  '--disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync';
 
 /** The Chromium of `CHROMIUM_PATH`, or the system's. */
 export function openBrowser(): Promise<Browser> {
@@ -31,7 +32,8 @@ export async function visit(browser: Browser, origin: string, options: BrowserCo
     if (request.resourceType() === 'script') complaints.push(`loads the script ${url}`);
   });
   context.on('response', (response) => {
-    if (response.status() >= 400 && response.request().resourceType() !== 'document') complaints.push(`${response.status()} ${response.url()}`);
+    if (response.status() >= 400 && response.request().resourceType() !== 'document')
+      complaints.push(`${response.status()} ${response.url()}`);
   });
   context.on('console', (message) => {
     // The browser's own line on a page that answers 404 or 422.
@@ -46,7 +48,9 @@ export async function axeProblems(page: Page, rules?: string[]): Promise<string[
   await page.evaluate(`window.axe ?? (() => { ${axe.source} })()`);
   const options = rules ? { runOnly: { type: 'rule', values: rules } } : {};
   const { violations } = (await page.evaluate(`axe.run(document, ${JSON.stringify(options)})`)) as AxeResults;
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} ${failureSummary?.split('\n')[1]?.trim()}`));
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} ${failureSummary?.split('\n')[1]?.trim()}`)
+  );
 }
 
 /** By how many pixels a page is wider than its window, and what sticks out. */

@@ -6,7 +6,10 @@ import type { Database } from '../../src/lib/server/platform/db/db.ts';
 export const testNow = new Date('2026-11-01T09:00:00Z');
 
 /** A context over a test database, with whatever the test sets itself. */
-export function contextOver(db: Database, changes: Omit<Partial<Context>, 'instance'> & { instance?: Partial<Context['instance']> } = {}): Context {
+export function contextOver(
+  db: Database,
+  changes: Omit<Partial<Context>, 'instance'> & { instance?: Partial<Context['instance']> } = {}
+): Context {
   const { instance, ...rest } = changes;
   return {
     db,

@@ -29,10 +29,13 @@ const databaseUrl = (name: string) => {
 };
 
 /** Makes a database, from the migrated template when asked, and gives its address. */
-export async function createDatabase(template?: string): Promise<{ url: string; name: string; drop: () => Promise<void> }> {
+export async function createDatabase(
+  template?: string
+): Promise<{ url: string; name: string; drop: () => Promise<void> }> {
   const name = `c4c_test_${randomBytes(6).toString('hex')}`;
   await admin((client) => client.query(`create database ${name} ${template ? `template ${template}` : ''}`));
-  const drop = () => admin((client) => client.query(`drop database if exists ${name} with (force)`)).then(() => undefined);
+  const drop = () =>
+    admin((client) => client.query(`drop database if exists ${name} with (force)`)).then(() => undefined);
   return { url: databaseUrl(name), name, drop };
 }
 

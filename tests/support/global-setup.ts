@@ -22,7 +22,11 @@ export default async function setup(): Promise<() => Promise<void>> {
     // As root the database runs as another user, who must be able to come this far.
     await chmod(folder, 0o755);
     undo.push(() => rm(folder, { recursive: true, force: true }));
-    const postgres = await startPostgres({ dataDir: join(folder, 'data'), home: join(folder, 'home'), log: createLog('silent') });
+    const postgres = await startPostgres({
+      dataDir: join(folder, 'data'),
+      home: join(folder, 'home'),
+      log: createLog('silent')
+    });
     undo.push(() => postgres.stop());
     process.env.TEST_BUNDLED_URL = `postgres://postgres@localhost/postgres?host=${encodeURIComponent(postgres.poolOptions.host)}`;
   }

@@ -38,7 +38,9 @@ const addressOf = ({ name, attributes }: Tag): string | undefined => {
 
 /** Where an element loads something from as soon as the page is shown. */
 const isLoaded = ({ name, attributes }: Tag) =>
-  name === 'link' ? /stylesheet|icon|preload|manifest/.test(attributes.rel ?? '') : ['img', 'script', 'iframe', 'source', 'video', 'audio', 'object', 'embed', 'use'].includes(name);
+  name === 'link'
+    ? /stylesheet|icon|preload|manifest/.test(attributes.rel ?? '')
+    : ['img', 'script', 'iframe', 'source', 'video', 'audio', 'object', 'embed', 'use'].includes(name);
 
 export interface Page {
   tags: Tag[];
@@ -59,7 +61,10 @@ export function readPage(html: string, url: string, locale: string): Page {
 
   const heads = named('h1');
   expect(heads.length === 1 && heads[0]?.text.trim() !== '', `${heads.length} h1`);
-  expect(named('title').some(({ text }) => text.trim() !== '' && !/undefined|null|\{/.test(text)), 'no title');
+  expect(
+    named('title').some(({ text }) => text.trim() !== '' && !/undefined|null|\{/.test(text)),
+    'no title'
+  );
   const { lang, dir } = named('html')[0]?.attributes ?? {};
   expect(lang === locale && dir === (locale === 'ar' ? 'rtl' : 'ltr'), `is marked ${lang}, ${dir}`);
   expect(named('main').length === 1, `${named('main').length} main`);

@@ -42,7 +42,11 @@ process.on('exit', killAll);
 /** Starts the program with these settings and nothing else of this environment; answers once it serves or has ended. */
 export async function launch(settings: Settings): Promise<Program | Refusal> {
   const env = { PATH: process.env.PATH, PORT: '0', LOG_LEVEL: 'warn', ...settings };
-  const child = spawn(process.execPath, [join(root, 'server', 'main.ts')], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [join(root, 'server', 'main.ts')], {
+    cwd: root,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe']
+  });
   const pid = child.pid as number;
   let out = '';
   let err = '';
@@ -63,7 +67,11 @@ export async function launch(settings: Settings): Promise<Program | Refusal> {
     url,
     pid,
     said: () => err,
-    log: () => out.split('\n').filter(Boolean).map((line) => JSON.parse(line) as Record<string, unknown>),
+    log: () =>
+      out
+        .split('\n')
+        .filter(Boolean)
+        .map((line) => JSON.parse(line) as Record<string, unknown>),
     end: (signal = 'SIGTERM') => {
       child.kill(signal);
       return ended;
@@ -153,7 +161,11 @@ export function fromElsewhere(): Record<string, string> {
 }
 
 /** Sends a form as a browser does, without following where it leads. */
-export function post(url: string, fields: Record<string, string> | BodyInit, headers: Record<string, string> = {}): Promise<Response> {
+export function post(
+  url: string,
+  fields: Record<string, string> | BodyInit,
+  headers: Record<string, string> = {}
+): Promise<Response> {
   const isPlain = Object.getPrototypeOf(fields) === Object.prototype;
   return fetch(url, {
     method: 'POST',
@@ -164,7 +176,12 @@ export function post(url: string, fields: Record<string, string> | BodyInit, hea
 }
 
 /** The contact form as Amina fills it in. */
-export const contactForm = (text: string, email = 'amina@example.org') => ({ topic: 'membership', text, name: 'Amina Otieno', email });
+export const contactForm = (text: string, email = 'amina@example.org') => ({
+  topic: 'membership',
+  text,
+  name: 'Amina Otieno',
+  email
+});
 
 /** Waits until the condition holds; errors on the way, as of a server that is away, count as not yet. */
 export async function eventually(condition: () => Promise<boolean> | boolean, seconds = 40): Promise<void> {

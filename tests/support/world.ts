@@ -36,11 +36,20 @@ export async function makeWorld(ctx: Context): Promise<World> {
     health: await theme('health', null, 'Health', 'Salud'),
     nutrition: await theme('nutrition', 'health', 'Nutrition', 'Nutrición')
   };
-  const global = await addAlliance(ctx, newAlliance('world', { level: 'global', parent: null, name: { en: 'World Alliance', es: 'Alianza Mundial' } }));
+  const global = await addAlliance(
+    ctx,
+    newAlliance('world', { level: 'global', parent: null, name: { en: 'World Alliance', es: 'Alianza Mundial' } })
+  );
   const alliances = {
     global,
-    kenya: await addAlliance(ctx, newAlliance('kenya', { country: 'KE', name: { en: 'Kenya Alliance', sw: 'Muungano wa Kenya' } })),
-    nairobi: await addAlliance(ctx, newAlliance('nairobi', { parent: 'kenya', level: 'city', country: 'KE', name: { en: 'Nairobi Alliance' } }))
+    kenya: await addAlliance(
+      ctx,
+      newAlliance('kenya', { country: 'KE', name: { en: 'Kenya Alliance', sw: 'Muungano wa Kenya' } })
+    ),
+    nairobi: await addAlliance(
+      ctx,
+      newAlliance('nairobi', { parent: 'kenya', level: 'city', country: 'KE', name: { en: 'Nairobi Alliance' } })
+    )
   };
   return { places, themes, alliances };
 }
@@ -50,17 +59,34 @@ export async function addCountry(ctx: Context, countryCode: string, slug: string
   return addPlace(ctx, { kind: 'country', countryCode, slug, name: names.en!, parentId: null, names });
 }
 
-export async function addCity(ctx: Context, parentId: number, countryCode: string, slug: string, name: string, names = {}): Promise<number> {
+export async function addCity(
+  ctx: Context,
+  parentId: number,
+  countryCode: string,
+  slug: string,
+  name: string,
+  names = {}
+): Promise<number> {
   return addPlace(ctx, { kind: 'city', countryCode, slug, name, parentId, names });
 }
 
-type NewPlace = { kind: 'country' | 'city'; countryCode: string; slug: string; name: string; parentId: number | null; names: Record<string, string> };
+type NewPlace = {
+  kind: 'country' | 'city';
+  countryCode: string;
+  slug: string;
+  name: string;
+  parentId: number | null;
+  names: Record<string, string>;
+};
 
 async function addPlace(ctx: Context, place: NewPlace): Promise<number> {
   const values = { ...place, names: JSON.stringify(place.names), latitude: 0, longitude: 0 };
   const { id } = await ctx.db.insertInto('place').values(values).returning('id').executeTakeFirstOrThrow();
   const folded = [...new Set([place.name, ...Object.values(place.names)].map(fold))];
-  await ctx.db.insertInto('placeName').values(folded.map((name) => ({ placeId: id, folded: name }))).execute();
+  await ctx.db
+    .insertInto('placeName')
+    .values(folded.map((name) => ({ placeId: id, folded: name })))
+    .execute();
   return id;
 }
 
@@ -82,7 +108,11 @@ export const newAlliance = (slug: string, changes: Partial<NewAlliance> = {}): N
   ...changes
 });
 
-export const newOrganisation = (world: World, slug: string, changes: Partial<NewOrganisation> = {}): NewOrganisation => ({
+export const newOrganisation = (
+  world: World,
+  slug: string,
+  changes: Partial<NewOrganisation> = {}
+): NewOrganisation => ({
   allianceId: world.alliances.global,
   slug,
   name: slug,
@@ -174,7 +204,11 @@ export const newEvent = (world: World, slug: string, changes: Partial<NewEvent> 
 });
 
 /** Adds what the `new…` functions describe, one after the other, and gives their ids. */
-export async function addAll<T>(ctx: Context, add: (ctx: Context, thing: T) => Promise<number>, things: T[]): Promise<number[]> {
+export async function addAll<T>(
+  ctx: Context,
+  add: (ctx: Context, thing: T) => Promise<number>,
+  things: T[]
+): Promise<number[]> {
   const ids: number[] = [];
   for (const thing of things) ids.push(await add(ctx, thing));
   return ids;
@@ -184,4 +218,3 @@ export async function addAll<T>(ctx: Context, add: (ctx: Context, thing: T) => P
 export async function unpublish(ctx: Context, table: 'resource' | 'post' | 'event', slug: string): Promise<void> {
   await ctx.db.updateTable(table).set({ publishedAt: null }).where('slug', '=', slug).execute();
 }
-

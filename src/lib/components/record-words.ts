@@ -3,8 +3,6 @@ import { formatNumber } from '#lib/format.ts';
 import { nameIn } from '#lib/labels.ts';
 import { m } from '#lib/paraglide/messages.js';
 
-type Names = Record<string, () => string>;
-
 export const statusLabel = nameIn({
   proposed: m.alliances_status_proposed,
   selected: m.alliances_status_selected,

@@ -12,7 +12,11 @@ const longest = 300;
  * the direction of what follows. It may come out empty: then the card stands without it.
  */
 export function cardText(text: string): string {
-  const plain = text.slice(0, 4 * longest).toWellFormed().normalize('NFC').replace(/\s+/g, ' ');
+  const plain = text
+    .slice(0, 4 * longest)
+    .toWellFormed()
+    .normalize('NFC')
+    .replace(/\s+/g, ' ');
   const drawn = plain.replace(/\u00ad/g, '').replace(foreign, '');
   // Joiners belong between letters; those that held an emoji together are left over.
   const joined = drawn.replace(/(?<![\u0600-\u09fe])[\u200c\u200d]+/gu, '');
@@ -23,7 +27,11 @@ export function cardText(text: string): string {
 /** The script that a text is mostly in decides on its face, its line height and its size. */
 export function scriptOf(text: string): 'latin' | 'arabic' | 'bengali' {
   const count = (script: RegExp) => text.match(script)?.length ?? 0;
-  const [latin, arabic, bengali] = [count(/\p{Script=Latin}/gu), count(/\p{Script=Arabic}/gu), count(/\p{Script=Bengali}/gu)];
+  const [latin, arabic, bengali] = [
+    count(/\p{Script=Latin}/gu),
+    count(/\p{Script=Arabic}/gu),
+    count(/\p{Script=Bengali}/gu)
+  ];
   if (arabic > latin && arabic >= bengali) return 'arabic';
   return bengali > latin ? 'bengali' : 'latin';
 }

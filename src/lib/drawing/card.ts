@@ -60,7 +60,9 @@ export function drawCard(content: CardContent, brand: CardBrand): Picture {
   const ink = colourOf(colours, announcing ? 'chalk' : 'ink');
   const quiet = colourOf(colours, announcing ? 'chalk-2' : 'ink-2');
   const direction = directionOf(content.language);
-  const drawing = content.cover ? coverPicture(colours, content.cover, frame.cover, height) : planPicture(colours, frame.cover + 60, height);
+  const drawing = content.cover
+    ? coverPicture(colours, content.cover, frame.cover, height)
+    : planPicture(colours, frame.cover + 60, height);
   const mark = markPicture(colours, brand.mark, ink, 76);
   const side = announcing ? frame.cover + 60 : frame.cover;
   const column = width - side - frame.margin - frame.gap;
@@ -71,20 +73,38 @@ export function drawCard(content: CardContent, brand: CardBrand): Picture {
 
   const words: CardNode = {
     type: 'container',
-    style: { display: 'flex', flexDirection: 'column', justifyContent: 'space-between', width: column, height: height - 2 * frame.margin, direction },
+    style: {
+      display: 'flex',
+      flexDirection: 'column',
+      justifyContent: 'space-between',
+      width: column,
+      height: height - 2 * frame.margin,
+      direction
+    },
     children: [
       kicker(content, ink, quiet, brand),
       title(content, ink, column),
       {
         type: 'container',
         style: { display: 'flex', alignItems: 'center', gap: 20, width: column, height: 76 },
-        children: [{ type: 'image', src: 'mark', style: { width: mark.width, height: 76 } }, name(brand, ink, column - mark.width - 20)]
+        children: [
+          { type: 'image', src: 'mark', style: { width: mark.width, height: 76 } },
+          name(brand, ink, column - mark.width - 20)
+        ]
       }
     ]
   };
   const node: CardNode = {
     type: 'container',
-    style: { display: 'flex', justifyContent: 'space-between', alignItems: 'center', width, height, backgroundColor: ground, direction },
+    style: {
+      display: 'flex',
+      justifyContent: 'space-between',
+      alignItems: 'center',
+      width,
+      height,
+      backgroundColor: ground,
+      direction
+    },
     children: [
       { type: 'container', style: { display: 'flex', paddingInlineStart: frame.margin }, children: [words] },
       { type: 'image', src: 'drawing', style: { width: side, height } }
@@ -96,14 +116,28 @@ export function drawCard(content: CardContent, brand: CardBrand): Picture {
 const oneLine: Style = { whiteSpace: 'nowrap', overflow: 'hidden', textOverflow: 'ellipsis' };
 
 /** A square of the theme's colour and its name; an empty line keeps the title in its place. */
-function kicker({ kicker: words = '', cover }: CardContent, ink: string, quiet: string, { colours, locale }: CardBrand): CardNode {
+function kicker(
+  { kicker: words = '', cover }: CardContent,
+  ink: string,
+  quiet: string,
+  { colours, locale }: CardBrand
+): CardNode {
   const text = cardText(words);
   const children: CardNode[] = [];
   if (text && cover) {
     const backgroundColor = colourOf(colours, `${cover.colour}-fill`);
-    children.push({ type: 'container', style: { width: 26, height: 26, flexShrink: 0, backgroundColor, border: `3px solid ${ink}` }, children: [] });
+    children.push({
+      type: 'container',
+      style: { width: 26, height: 26, flexShrink: 0, backgroundColor, border: `3px solid ${ink}` },
+      children: []
+    });
   }
-  if (text) children.push({ type: 'text', text, style: { ...oneLine, fontSize: 28, fontWeight: 400, color: quiet, direction: directionOf(locale) } });
+  if (text)
+    children.push({
+      type: 'text',
+      text,
+      style: { ...oneLine, fontSize: 28, fontWeight: 400, color: quiet, direction: directionOf(locale) }
+    });
   return { type: 'container', style: { display: 'flex', alignItems: 'center', gap: 14, height: 48 }, children };
 }
 
@@ -131,14 +165,38 @@ function title(content: CardContent, color: string, width: number): CardNode {
 function name(brand: CardBrand, color: string, width: number): CardNode {
   const text = cardText(brand.name);
   const latin = scriptOf(text) === 'latin';
-  const style: Style = { fontSize: text.length > 24 ? 30 : 40, fontWeight: latin ? 800 : 700, letterSpacing: latin ? '-0.02em' : 0, color };
+  const style: Style = {
+    fontSize: text.length > 24 ? 30 : 40,
+    fontWeight: latin ? 800 : 700,
+    letterSpacing: latin ? '-0.02em' : 0,
+    color
+  };
   const { before, four, after } = splitName(text);
   if (!four || text.length > 24) {
-    return { type: 'text', text: text || ' ', style: { ...style, width, lineClamp: 2, overflow: 'hidden', textOverflow: 'ellipsis', overflowWrap: 'anywhere', direction: directionOf(brand.locale) } };
+    return {
+      type: 'text',
+      text: text || ' ',
+      style: {
+        ...style,
+        width,
+        lineClamp: 2,
+        overflow: 'hidden',
+        textOverflow: 'ellipsis',
+        overflowWrap: 'anywhere',
+        direction: directionOf(brand.locale)
+      }
+    };
   }
   const tile: CardNode = {
     type: 'container',
-    style: { display: 'flex', alignItems: 'center', justifyContent: 'center', width: 42, height: 42, border: `3px solid ${color}` },
+    style: {
+      display: 'flex',
+      alignItems: 'center',
+      justifyContent: 'center',
+      width: 42,
+      height: 42,
+      border: `3px solid ${color}`
+    },
     children: [{ type: 'text', text: '4', style: { ...style, fontSize: 34, lineHeight: 1 } }]
   };
   return {

@@ -7,13 +7,13 @@ test('the same drawing is made once, and the one asked for longest ago is forgot
     made.push(given.id);
     return given.id.toUpperCase();
   }, 2);
-  expect([draw({ id: 'a' }), draw({ id: 'b' }), draw({ id: 'a' }), draw({ id: 'c' }), draw({ id: 'a' }), draw({ id: 'b' })]).toEqual([
-    'A',
-    'B',
-    'A',
-    'C',
-    'A',
-    'B'
-  ]);
+  expect([
+    draw({ id: 'a' }),
+    draw({ id: 'b' }),
+    draw({ id: 'a' }),
+    draw({ id: 'c' }),
+    draw({ id: 'a' }),
+    draw({ id: 'b' })
+  ]).toEqual(['A', 'B', 'A', 'C', 'A', 'B']);
   expect(made).toEqual(['a', 'b', 'c', 'b']);
 });

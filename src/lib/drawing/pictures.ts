@@ -13,7 +13,12 @@ const path = (d: string, look: Record<string, string | number>) =>
     .join(' ')} d="${d}"/>`;
 
 /** The cover of an item by day, filling its frame as `styles/covers.css` has it. */
-export function coverPicture(colours: Colours, item: { id: string; motif: Motif; colour: Colour }, width: number, height: number): string {
+export function coverPicture(
+  colours: Colours,
+  item: { id: string; motif: Motif; colour: Colour },
+  width: number,
+  height: number
+): string {
   const drawing = cover(item);
   const of = (token: 'fill' | 'deep' | 'pale') => colourOf(colours, `${item.colour}-${token}`);
   const chalk = colourOf(colours, 'cover-chalk');
@@ -30,7 +35,9 @@ export function coverPicture(colours: Colours, item: { id: string; motif: Motif;
     string: { fill: 'none', stroke: line, 'stroke-width': 1.1 },
     pipe: { fill: 'none', stroke: pipe, 'stroke-width': 6.5 }
   };
-  const paths = drawing.paths.map(({ tone, d, evenodd }) => path(d, { ...looks[tone], ...(evenodd && { 'fill-rule': 'evenodd' }) }));
+  const paths = drawing.paths.map(({ tone, d, evenodd }) =>
+    path(d, { ...looks[tone], ...(evenodd && { 'fill-rule': 'evenodd' }) })
+  );
   return svg(
     drawing.viewBox,
     width,
@@ -53,7 +60,9 @@ export function planPicture(colours: Colours, width: number, height: number): st
     zebra: { fill: chalk, stroke: 'none' }
   };
   const hatch = `<pattern id="hatch" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(52)"><path d="M0 3.5h7" stroke="${chalk}"/></pattern>`;
-  const squares = drawing.squares.map(({ colour, d }) => path(d, { fill: colour ? of(`${colour}-fill`) : of('asphalt'), 'stroke-width': 3 }));
+  const squares = drawing.squares.map(({ colour, d }) =>
+    path(d, { fill: colour ? of(`${colour}-fill`) : of('asphalt'), 'stroke-width': 3 })
+  );
   const { kite } = drawing;
   return svg(
     drawing.viewBox,
@@ -79,12 +88,19 @@ function markShapes(colours: Colours, own: string | null, ink: string): { box: [
     body: colourOf(colours, 'leaf-fill'),
     feet: 'none'
   };
-  const parts = mark.parts.map(({ part, d }) => path(d, { fill: fills[part]!, stroke: ink, 'stroke-width': 2, 'stroke-linejoin': 'round' }));
+  const parts = mark.parts.map(({ part, d }) =>
+    path(d, { fill: fills[part]!, stroke: ink, 'stroke-width': 2, 'stroke-linejoin': 'round' })
+  );
   return { box: [26, 50], shapes: parts.join('') };
 }
 
 /** The alliance's mark, `height` high, with its width. */
-export function markPicture(colours: Colours, own: string | null, ink: string, height: number): { picture: string; width: number } {
+export function markPicture(
+  colours: Colours,
+  own: string | null,
+  ink: string,
+  height: number
+): { picture: string; width: number } {
   const { box, shapes } = markShapes(colours, own, ink);
   const width = Math.round((box[0] / box[1]) * height);
   return { picture: svg(`0 0 ${box.join(' ')}`, width, height, shapes), width };

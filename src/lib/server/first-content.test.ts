@@ -19,7 +19,12 @@ test('STARTER=none gives an alliance with a name in every language and nothing e
     const names = new Set<string>();
     for (const locale of locales) names.add((await findSite({ ...ctx, locale }))!.name);
     expect(names.size).toBe(locales.length);
-    expect(await findSite(ctx)).toMatchObject({ name: 'New alliance', shortName: 'New alliance', tagline: '', demo: false });
+    expect(await findSite(ctx)).toMatchObject({
+      name: 'New alliance',
+      shortName: 'New alliance',
+      tagline: '',
+      demo: false
+    });
     for (const table of ['resource', 'post', 'event', 'organisation'] as const) {
       expect(await db.selectFrom(table).select('id').execute()).toEqual([]);
     }

@@ -40,7 +40,9 @@ async function isFilled(ctx: Context): Promise<boolean> {
 
 /** An alliance without content, so that every page stands; the operator gives it its name. */
 async function addBlank(ctx: Context): Promise<number> {
-  const { slug, name, locales } = JSON.parse(await readFile(join(starterFolder, 'blank.json'), 'utf8')) as BlankAlliance;
+  const { slug, name, locales } = JSON.parse(
+    await readFile(join(starterFolder, 'blank.json'), 'utf8')
+  ) as BlankAlliance;
   await loadPlaces(ctx);
   await addAlliance(ctx, {
     slug,

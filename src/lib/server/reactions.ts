@@ -12,5 +12,6 @@ export async function registerReactions(jobs: Jobs, config: Config, ctx: Context
   // A published resource gets its reference written out.
   await jobs.work(citeResources, (each) => citeNext(each));
   // A queued mail is sent. Without a mail server it waits in the outbox, where the operator can read it.
-  if (config.mailUrl) await workOnMail(ctx, jobs, openMailTransport({ url: config.mailUrl, from: config.mailFrom }, log), log);
+  if (config.mailUrl)
+    await workOnMail(ctx, jobs, openMailTransport({ url: config.mailUrl, from: config.mailFrom }, log), log);
 }

@@ -50,12 +50,15 @@ export async function start({ config, log, forget: forgetPages, progress }: Star
   };
   const undo: (() => Promise<unknown>)[] = [];
   const stop = async () => {
-    for (const step of undo.splice(0).reverse()) await step().catch((error: unknown) => log.error({ err: error }, 'while stopping'));
+    for (const step of undo.splice(0).reverse())
+      await step().catch((error: unknown) => log.error({ err: error }, 'while stopping'));
   };
   try {
     progress('database');
     const connection = await reachDatabase(config, log, undo);
-    const pool = openPool(connection, config.databasePool, (error) => log.warn({ reason: error.message }, 'database connection lost'));
+    const pool = openPool(connection, config.databasePool, (error) =>
+      log.warn({ reason: error.message }, 'database connection lost')
+    );
     undo.push(() => pool.end());
     const db = openDatabase(pool);
     await migrate(db, migrations).catch(asStartError);
@@ -105,13 +108,16 @@ async function reachDatabase(config: Config, log: Log, undo: (() => Promise<unkn
   const pool = openPool(connection, 1, () => {});
   try {
     const { rows } = await pool.query<{ number: string }>("select current_setting('server_version_num') as number");
-    if (Number(rows[0]?.number) < 150_000) throw new StartError('The database server (DATABASE_URL) is older than PostgreSQL 15.');
+    if (Number(rows[0]?.number) < 150_000)
+      throw new StartError('The database server (DATABASE_URL) is older than PostgreSQL 15.');
     return connection;
   } catch (error) {
     if (error instanceof StartError) throw error;
     const { hostname, pathname } = new URL(config.databaseUrl);
     const reason = (error as Error).message || (error as NodeJS.ErrnoException).code;
-    throw new StartError(`The database ${pathname.slice(1)} on ${hostname || 'the local socket'} (DATABASE_URL) cannot be reached: ${reason}.`);
+    throw new StartError(
+      `The database ${pathname.slice(1)} on ${hostname || 'the local socket'} (DATABASE_URL) cannot be reached: ${reason}.`
+    );
   } finally {
     await pool.end();
   }
@@ -120,8 +126,10 @@ async function reachDatabase(config: Config, log: Log, undo: (() => Promise<unkn
 /** What an operator can mend, in a sentence; anything else is a fault of the program and is shown as one. */
 function asStartError(error: unknown): never {
   const { code, message } = error as { code?: string; message: string };
-  if (code === '53100' || code === 'ENOSPC') throw new StartError('The disk of the database is full: make room and start again.');
-  if (code === '42501') throw new StartError(`The role of DATABASE_URL may not do what is needed (${message}): let it own the database.`);
+  if (code === '53100' || code === 'ENOSPC')
+    throw new StartError('The disk of the database is full: make room and start again.');
+  if (code === '42501')
+    throw new StartError(`The role of DATABASE_URL may not do what is needed (${message}): let it own the database.`);
   throw error;
 }
 

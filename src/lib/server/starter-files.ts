@@ -136,7 +136,13 @@ export interface Event {
   note?: string | null;
   agenda: { title: string; text?: string | null }[];
   objectives: string[];
-  speakers: { name: string; role?: string | null; organisation?: string | null; moderator?: boolean; note?: string | null }[];
+  speakers: {
+    name: string;
+    role?: string | null;
+    organisation?: string | null;
+    moderator?: boolean;
+    note?: string | null;
+  }[];
   outcomes: { date?: string | null; text: string; links: string[] }[];
   times: { source: string; start: string; end: string; used: boolean }[];
   languages: string[];

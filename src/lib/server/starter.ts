@@ -45,9 +45,28 @@ export async function loadStarter(ctx: Context, folder: string): Promise<number>
   };
   return inTransaction(ctx, async (ctx) => {
     await loadPlaces(ctx);
-    const loading: Loading = { ctx, read, globalId: 0, alliances: new Map(), organisations: new Map(), series: new Map() };
+    const loading: Loading = {
+      ctx,
+      read,
+      globalId: 0,
+      alliances: new Map(),
+      organisations: new Map(),
+      series: new Map()
+    };
     let count = 0;
-    for (const load of [themes, alliance, alliances, organisations, allianceDetails, series, resources, posts, events, figures, activities]) {
+    for (const load of [
+      themes,
+      alliance,
+      alliances,
+      organisations,
+      allianceDetails,
+      series,
+      resources,
+      posts,
+      events,
+      figures,
+      activities
+    ]) {
       count += await saying('alliance.json cannot be used', () => load(loading));
     }
     return count;
@@ -94,7 +113,12 @@ function known<T>(things: Map<string, T>, kind: string, slug: string): T {
 }
 
 async function themes(loading: Loading): Promise<number> {
-  return addEach<Starter.Theme>(loading, 'themes', (theme) => addTheme(loading.ctx, theme), (theme) => theme.parent);
+  return addEach<Starter.Theme>(
+    loading,
+    'themes',
+    (theme) => addTheme(loading.ctx, theme),
+    (theme) => theme.parent
+  );
 }
 
 async function alliance(loading: Loading): Promise<number> {
@@ -167,11 +191,17 @@ async function organisations(loading: Loading): Promise<number> {
       .map(({ slug }) => ({ allianceId: loading.alliances.get(slug)!, role: 'lead' as const, firstSeen }));
     // Who leads an alliance may be a member of the global one besides, or only that.
     const own = role === 'lead' && leads.length > 0 ? [] : [{ allianceId: globalId, role, firstSeen }];
-    const id = await addOrganisation(ctx, { ...organisation, note: membershipNote, allianceId: globalId, memberships: [...own, ...leads] });
+    const id = await addOrganisation(ctx, {
+      ...organisation,
+      note: membershipNote,
+      allianceId: globalId,
+      memberships: [...own, ...leads]
+    });
     loading.organisations.set(file.slug, { id, name: file.name });
   });
   for (const { slug, lead } of alliances) {
-    if (!loading.organisations.has(lead)) throw new StartError(`alliances.json: ${slug} is led by ${lead}, which organisations.json lacks.`);
+    if (!loading.organisations.has(lead))
+      throw new StartError(`alliances.json: ${slug} is led by ${lead}, which organisations.json lacks.`);
   }
   return count;
 }
@@ -186,7 +216,14 @@ async function allianceDetails({ ctx, read, globalId, organisations }: Loading):
   };
   const seats = file.steering.map((seat, position) => {
     const sources = JSON.stringify([{ url: seat.source }]);
-    return { allianceId: globalId, organisationId: organisationId(seat.organisation), role: seat.role, person: seat.person ?? null, position, sources };
+    return {
+      allianceId: globalId,
+      organisationId: organisationId(seat.organisation),
+      role: seat.role,
+      person: seat.person ?? null,
+      position,
+      sources
+    };
   });
   const people = file.people.map((person, position) => ({
     allianceId: globalId,
@@ -202,7 +239,12 @@ async function allianceDetails({ ctx, read, globalId, organisations }: Loading):
     text: JSON.stringify(m.text),
     sources: JSON.stringify(m.sources)
   }));
-  const counts = file.memberCounts.map((c) => ({ ...c, note: c.note ?? null, allianceId: globalId, sources: JSON.stringify(c.sources) }));
+  const counts = file.memberCounts.map((c) => ({
+    ...c,
+    note: c.note ?? null,
+    allianceId: globalId,
+    sources: JSON.stringify(c.sources)
+  }));
   if (seats.length > 0) await ctx.db.insertInto('steeringSeat').values(seats).execute();
   if (people.length > 0) await ctx.db.insertInto('namedPerson').values(people).execute();
   if (milestones.length > 0) await ctx.db.insertInto('milestone').values(milestones).execute();
@@ -241,17 +283,21 @@ async function resources(loading: Loading): Promise<number> {
 }
 
 async function posts(loading: Loading): Promise<number> {
-  return addEach<Starter.Post>(loading, 'posts', async ({ title, summary, authors, places, series, titleNote, ...file }) => {
-    await addPost(loading.ctx, {
-      ...file,
-      allianceId: loading.globalId,
-      texts: [{ language: file.language, title, summary: summary ?? '', body: null }],
-      authors: authors.map((author) => author.name),
-      seriesId: seriesId(loading, series),
-      placeIds: await placeIds(loading.ctx, places),
-      note: titleNote ?? null
-    });
-  });
+  return addEach<Starter.Post>(
+    loading,
+    'posts',
+    async ({ title, summary, authors, places, series, titleNote, ...file }) => {
+      await addPost(loading.ctx, {
+        ...file,
+        allianceId: loading.globalId,
+        texts: [{ language: file.language, title, summary: summary ?? '', body: null }],
+        authors: authors.map((author) => author.name),
+        seriesId: seriesId(loading, series),
+        placeIds: await placeIds(loading.ctx, places),
+        note: titleNote ?? null
+      });
+    }
+  );
 }
 
 async function events(loading: Loading): Promise<number> {
@@ -260,7 +306,8 @@ async function events(loading: Loading): Promise<number> {
   const clock = (local: string | null) => (local?.includes('T') ? local.slice(11) : null);
   const add = async (file: Starter.Event) => {
     for (const { links } of file.outcomes) for (const slug of links) known(loading.alliances, 'alliance', slug);
-    const { start, end, city, hosts, partners, forum, allianceRun, speakers, outcomes, times, agenda, note, ...rest } = file;
+    const { start, end, city, hosts, partners, forum, allianceRun, speakers, outcomes, times, agenda, note, ...rest } =
+      file;
     const [placeId] = await placeIds(ctx, city ? [city] : []);
     await addEvent(ctx, {
       ...rest,
@@ -286,7 +333,11 @@ async function events(loading: Loading): Promise<number> {
         moderator: speaker.moderator ?? false,
         note: speaker.note ?? null
       })),
-      outcomes: outcomes.map((outcome) => ({ date: outcome.date ?? null, text: outcome.text, allianceSlugs: outcome.links })),
+      outcomes: outcomes.map((outcome) => ({
+        date: outcome.date ?? null,
+        text: outcome.text,
+        allianceSlugs: outcome.links
+      })),
       times: times.map((time) => ({ source: time.source, startsAt: time.start, endsAt: time.end, used: time.used }))
     });
   };
@@ -294,8 +345,23 @@ async function events(loading: Loading): Promise<number> {
 }
 
 async function figures(loading: Loading): Promise<number> {
-  const add = ({ slug, low, high, approximate, unit, label, date, sourceLabel, derived, sources }: Starter.Figure, position: number) => {
-    const figure = { allianceId: loading.globalId, slug, low, high, approximate, unit, label, date, sourceLabel, derived: derived ?? [], sources };
+  const add = (
+    { slug, low, high, approximate, unit, label, date, sourceLabel, derived, sources }: Starter.Figure,
+    position: number
+  ) => {
+    const figure = {
+      allianceId: loading.globalId,
+      slug,
+      low,
+      high,
+      approximate,
+      unit,
+      label,
+      date,
+      sourceLabel,
+      derived: derived ?? [],
+      sources
+    };
     return addFigure(loading.ctx, figure, position);
   };
   return addEach(loading, 'figures', add);
@@ -333,7 +399,9 @@ function seriesId(loading: Loading, slug: string | null): number | null {
 
 async function placeIds(ctx: Context, places: Starter.PlaceReference[]): Promise<number[]> {
   const found = await Promise.all(
-    places.map((place) => (typeof place === 'string' ? findCountry(ctx, place) : findCity(ctx, place.city, place.country)))
+    places.map((place) =>
+      typeof place === 'string' ? findCountry(ctx, place) : findCity(ctx, place.city, place.country)
+    )
   );
   return found.map((place, index) => {
     if (!place) throw new RangeError(`no place ${JSON.stringify(places[index])}`);

@@ -11,7 +11,12 @@ export const GET: RequestHandler = ({ locals }) => {
   const { locale } = locals.ctx;
   dependsOn(locals, 'alliance');
   const icons = [192, 512].flatMap((side) =>
-    ['any', 'maskable'].map((purpose) => ({ src: `/icons/${side}.png`, sizes: `${side}x${side}`, type: 'image/png', purpose }))
+    ['any', 'maskable'].map((purpose) => ({
+      src: `/icons/${side}.png`,
+      sizes: `${side}x${side}`,
+      type: 'image/png',
+      purpose
+    }))
   );
   const manifest = {
     id: '/',

@@ -15,7 +15,10 @@ const asphaltEdge = '#8b8f95';
 const pairs: { front: Ground; ground: Ground; least: number }[] = [
   ...words(['ink', 'ink-2'], grounds),
   ...words(['ink'], [...themes.map((theme) => `${theme}-wash` as const), 'mark']),
-  ...words(themes.map((theme) => `${theme}-text` as const), grounds),
+  ...words(
+    themes.map((theme) => `${theme}-text` as const),
+    grounds
+  ),
   ...themes.flatMap((theme) => words([`${theme}-text`], [`${theme}-wash`])),
   ...themes.flatMap((theme) => words(['night'], [`${theme}-fill`])),
   ...words(['chalk', 'chalk-2'], ['asphalt', 'asphalt-2']),
@@ -83,8 +86,14 @@ export function brandSheet(colours: Colours): BrandSheet | undefined {
   const rule = (media: string, list: typeof declarations) =>
     list.length > 0 ? `@media ${media}{:root{${list.map(({ text }) => text).join(';')}}}\n` : '';
   const css =
-    rule('screen', declarations.filter(({ token }) => !yielding.includes(token))) +
-    rule('screen and (not (prefers-contrast: more))', declarations.filter(({ token }) => yielding.includes(token)));
+    rule(
+      'screen',
+      declarations.filter(({ token }) => !yielding.includes(token))
+    ) +
+    rule(
+      'screen and (not (prefers-contrast: more))',
+      declarations.filter(({ token }) => yielding.includes(token))
+    );
   const hash = createHash('sha256').update(css).digest('hex').slice(0, 12);
   return { path: `/brand-${hash}.css`, css };
 }

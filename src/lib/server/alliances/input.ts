@@ -7,10 +7,21 @@ import { findMarkProblem } from './mark.ts';
 
 /** Printable text: a control character has no place in a name, and none in a page's head. */
 const text = (max: number) =>
-  v.pipe(v.string('text'), v.trim(), v.nonEmpty('missing'), v.maxLength(max, 'too-long'), v.regex(/^[^\p{Cc}\u2028\u2029]*$/u, 'control'));
+  v.pipe(
+    v.string('text'),
+    v.trim(),
+    v.nonEmpty('missing'),
+    v.maxLength(max, 'too-long'),
+    v.regex(/^[^\p{Cc}\u2028\u2029]*$/u, 'control')
+  );
 const language = v.pipe(v.string(), v.regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'language'));
 const localised = (max: number) => v.record(language, text(max), 'localised');
-const web = v.pipe(v.string('address'), v.url('address'), v.regex(/^https?:\/\//, 'address'), v.maxLength(500, 'too-long'));
+const web = v.pipe(
+  v.string('address'),
+  v.url('address'),
+  v.regex(/^https?:\/\//, 'address'),
+  v.maxLength(500, 'too-long')
+);
 const sources = v.array(v.strictObject({ url: web, note: v.optional(text(300)) }, 'unknown'), 'list');
 
 /** What an alliance says of itself, the global one and the others. */
@@ -18,11 +29,16 @@ const about = v.strictObject(
   {
     vision: v.optional(localised(600)),
     principles: v.optional(
-      v.array(v.strictObject({ title: localised(120), text: localised(1000), sources: v.optional(sources) }, 'unknown'), 'list')
+      v.array(
+        v.strictObject({ title: localised(120), text: localised(1000), sources: v.optional(sources) }, 'unknown'),
+        'list'
+      )
     ),
     secretariat: v.optional(localised(1000)),
     steeringNote: v.optional(localised(1000)),
-    founded: v.optional(v.pipe(v.number('year'), v.integer('year'), v.minValue(1800, 'year'), v.maxValue(2200, 'year'))),
+    founded: v.optional(
+      v.pipe(v.number('year'), v.integer('year'), v.minValue(1800, 'year'), v.maxValue(2200, 'year'))
+    ),
     social: v.optional(v.record(v.string(), v.unknown(), 'object')),
     note: v.optional(localised(1000)),
     themes: v.optional(v.array(v.pipe(v.string('text'), v.regex(/^[a-z0-9-]{1,80}$/, 'text')), 'list')),
@@ -33,7 +49,12 @@ const about = v.strictObject(
 
 const change = v.strictObject(
   {
-    name: v.optional(v.pipe(localised(120), v.check((names) => Object.keys(names).length > 0, 'missing'))),
+    name: v.optional(
+      v.pipe(
+        localised(120),
+        v.check((names) => Object.keys(names).length > 0, 'missing')
+      )
+    ),
     shortName: v.optional(v.nullable(text(60))),
     tagline: v.optional(localised(160)),
     lede: v.optional(localised(600)),

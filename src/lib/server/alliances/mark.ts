@@ -25,7 +25,8 @@ export function findMarkProblem(path: string): MarkProblem | undefined {
     const relative = letter !== command;
     const numbers = command === 'A' ? readArcs(rest) : readNumbers(rest);
     const count = counts[command]!;
-    if (!numbers || (count === 0 ? numbers.length > 0 : numbers.length === 0 || numbers.length % count > 0)) return 'mark-syntax';
+    if (!numbers || (count === 0 ? numbers.length > 0 : numbers.length === 0 || numbers.length % count > 0))
+      return 'mark-syntax';
     if (command === 'Z') [x, y] = [startX, startY];
     for (let at = 0; at < numbers.length; at += count) {
       const points = pointsOf(command, numbers.slice(at, at + count), relative ? [x, y] : undefined, [x, y]);
@@ -38,7 +39,12 @@ export function findMarkProblem(path: string): MarkProblem | undefined {
 }
 
 /** Every point that a command names, as it lies in the square; the last one is where the pen stands then. */
-function pointsOf(command: string, values: number[], from: [number, number] | undefined, [x, y]: [number, number]): [number, number][] {
+function pointsOf(
+  command: string,
+  values: number[],
+  from: [number, number] | undefined,
+  [x, y]: [number, number]
+): [number, number][] {
   const [dx, dy] = from ?? [0, 0];
   if (command === 'H') return [[values[0]! + dx, y]];
   if (command === 'V') return [[x, values[0]! + dy]];

@@ -27,36 +27,48 @@ export interface AllianceRow {
 const say = (ctx: Context, text: Localised | undefined): Said => inLanguage(text ?? {}, ctx.locale);
 
 function alliances(ctx: Context) {
-  return ctx.db
-    .selectFrom('alliance')
-    .leftJoin('place', 'place.id', 'alliance.placeId')
-    .leftJoin('membership', (join) =>
-      join.onRef('membership.allianceId', '=', 'alliance.id').on('membership.role', '=', 'lead')
-    )
-    .leftJoin('organisation', (join) =>
-      join.onRef('organisation.id', '=', 'membership.organisationId').on('organisation.status', '=', 'active')
-    )
-    // An alliance with two leads is one row, with the first of those that are shown.
-    .distinctOn('alliance.id')
-    .orderBy('alliance.id')
-    .orderBy(sql`organisation.id is null`)
-    .orderBy('membership.id')
-    .select([
-      'alliance.id',
-      'alliance.slug',
-      'alliance.level',
-      'alliance.status',
-      'alliance.name',
-      'alliance.lede',
-      'place.countryCode',
-      'organisation.slug as leadSlug',
-      'organisation.name as leadName'
-    ]);
+  return (
+    ctx.db
+      .selectFrom('alliance')
+      .leftJoin('place', 'place.id', 'alliance.placeId')
+      .leftJoin('membership', (join) =>
+        join.onRef('membership.allianceId', '=', 'alliance.id').on('membership.role', '=', 'lead')
+      )
+      .leftJoin('organisation', (join) =>
+        join.onRef('organisation.id', '=', 'membership.organisationId').on('organisation.status', '=', 'active')
+      )
+      // An alliance with two leads is one row, with the first of those that are shown.
+      .distinctOn('alliance.id')
+      .orderBy('alliance.id')
+      .orderBy(sql`organisation.id is null`)
+      .orderBy('membership.id')
+      .select([
+        'alliance.id',
+        'alliance.slug',
+        'alliance.level',
+        'alliance.status',
+        'alliance.name',
+        'alliance.lede',
+        'place.countryCode',
+        'organisation.slug as leadSlug',
+        'organisation.name as leadName'
+      ])
+  );
 }
 
 function toRow(
   ctx: Context,
-  row: { id: number; slug: string; level: string; status: string; name: Localised; lede: Localised; countryCode: string | null; leadSlug: string | null; leadName: string | null }
+  row: {
+    id: number;
+    slug: string;
+    level: string;
+    status: string;
+    name: Localised;
+    lede: Localised;
+    countryCode: string | null;
+    leadSlug: string | null;
+    leadName: string | null;
+  }
 ): AllianceRow {
   return {
     id: row.id,
@@ -122,7 +134,12 @@ export async function getAbout(ctx: Context, allianceId: number) {
     .executeTakeFirstOrThrow();
   const about = alliance.about as unknown as StoredAbout;
   const [milestones, counts, seats, people] = await Promise.all([
-    ctx.db.selectFrom('milestone').select(['date', 'text', 'sources']).where('allianceId', '=', allianceId).orderBy('id').execute(),
+    ctx.db
+      .selectFrom('milestone')
+      .select(['date', 'text', 'sources'])
+      .where('allianceId', '=', allianceId)
+      .orderBy('id')
+      .execute(),
     listMemberCounts(ctx, allianceId),
     listSteeringSeats(ctx, allianceId),
     ctx.db
@@ -172,7 +189,13 @@ export async function listSteeringSeats(ctx: Context, allianceId: number) {
   return ctx.db
     .selectFrom('steeringSeat')
     .innerJoin('organisation', 'organisation.id', 'steeringSeat.organisationId')
-    .select(['organisation.slug', 'organisation.name', 'steeringSeat.role', 'steeringSeat.person', 'steeringSeat.sources'])
+    .select([
+      'organisation.slug',
+      'organisation.name',
+      'steeringSeat.role',
+      'steeringSeat.person',
+      'steeringSeat.sources'
+    ])
     .where('steeringSeat.allianceId', '=', allianceId)
     .where('organisation.status', '=', 'active')
     .orderBy('position')

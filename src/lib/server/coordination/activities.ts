@@ -33,7 +33,10 @@ export async function addActivity(ctx: Context, activity: NewActivity): Promise<
       await ctx.db.insertInto('activityOrganisation').values(rows).execute();
     }
     if (placeIds.length > 0) {
-      await ctx.db.insertInto('activityPlace').values(placeIds.map((placeId) => ({ activityId: id, placeId }))).execute();
+      await ctx.db
+        .insertInto('activityPlace')
+        .values(placeIds.map((placeId) => ({ activityId: id, placeId })))
+        .execute();
     }
     await record(ctx, 'activity.added', { kind: 'activity', id, allianceId: activity.allianceId });
     return id;
@@ -46,11 +49,21 @@ export async function listActivities(ctx: Context, filter: { countryCode?: strin
     .selectFrom('activity as a')
     .leftJoin('theme as t', 't.id', 'a.themeId')
     .select((eb) => [
-      'a.slug', 'a.title', 'a.language', 'a.dates', 'a.status', 'a.note', 'a.sources', 't.label as themeLabel', 't.colour as themeColour',
+      'a.slug',
+      'a.title',
+      'a.language',
+      'a.dates',
+      'a.status',
+      'a.note',
+      'a.sources',
+      't.label as themeLabel',
+      't.colour as themeColour',
       jsonArrayFrom(
         eb
           .selectFrom('activityOrganisation as ao')
-          .leftJoin('organisation as o', (join) => join.onRef('o.id', '=', 'ao.organisationId').on('o.status', '=', 'active'))
+          .leftJoin('organisation as o', (join) =>
+            join.onRef('o.id', '=', 'ao.organisationId').on('o.status', '=', 'active')
+          )
           .select(['ao.name', 'o.slug'])
           .whereRef('ao.activityId', '=', 'a.id')
           .orderBy('ao.position')
@@ -68,7 +81,11 @@ export async function listActivities(ctx: Context, filter: { countryCode?: strin
     .limit(200);
   if (filter.countryCode) {
     query = query.where('a.id', 'in', (eb) =>
-      eb.selectFrom('activityPlace as ap').innerJoin('place as p', 'p.id', 'ap.placeId').select('ap.activityId').where('p.countryCode', '=', filter.countryCode!)
+      eb
+        .selectFrom('activityPlace as ap')
+        .innerJoin('place as p', 'p.id', 'ap.placeId')
+        .select('ap.activityId')
+        .where('p.countryCode', '=', filter.countryCode!)
     );
   }
   if (filter.organisation) {

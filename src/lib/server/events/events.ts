@@ -31,7 +31,13 @@ export interface NewEvent {
   hosts: { role: 'host' | 'partner'; organisationId: number | null; name: string }[];
   agenda: { title: string; text: string | null }[];
   objectives: string[];
-  speakers: { name: string; role: string | null; organisation: string | null; moderator: boolean; note: string | null }[];
+  speakers: {
+    name: string;
+    role: string | null;
+    organisation: string | null;
+    moderator: boolean;
+    note: string | null;
+  }[];
   outcomes: { date: string | null; text: string; allianceSlugs: string[] }[];
   times: { source: string; startsAt: string; endsAt: string; used: boolean }[];
   sources: Source[];
@@ -63,11 +69,16 @@ export async function addEvent(ctx: Context, event: NewEvent): Promise<number> {
       })
       .returning('id')
       .executeTakeFirstOrThrow();
-    const numbered = <T extends object>(items: T[]) => items.map((item, position) => ({ eventId: id, position, ...item }));
+    const numbered = <T extends object>(items: T[]) =>
+      items.map((item, position) => ({ eventId: id, position, ...item }));
     const { db } = ctx;
     if (hosts.length > 0) await db.insertInto('eventHost').values(numbered(hosts)).execute();
     if (agenda.length > 0) await db.insertInto('eventAgendaItem').values(numbered(agenda)).execute();
-    if (objectives.length > 0) await db.insertInto('eventObjective').values(numbered(objectives.map((text) => ({ text })))).execute();
+    if (objectives.length > 0)
+      await db
+        .insertInto('eventObjective')
+        .values(numbered(objectives.map((text) => ({ text }))))
+        .execute();
     if (speakers.length > 0) await db.insertInto('eventSpeaker').values(numbered(speakers)).execute();
     if (outcomes.length > 0) await db.insertInto('eventOutcome').values(numbered(outcomes)).execute();
     if (times.length > 0) await db.insertInto('eventTimeClaim').values(numbered(times)).execute();

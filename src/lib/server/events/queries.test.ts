@@ -1,10 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { contextOver } from '../../../../tests/support/context.ts';
-import { withEmptyDatabase } from '../../../../tests/support/database.ts';
 import { countQueries } from '../../../../tests/support/queries.ts';
 import { databaseOf } from '../../../../tests/support/within.ts';
-import { addAll, makeWorld, newEvent, newOrganisation, unpublish, type World } from '../../../../tests/support/world.ts';
-import { addOrganisation } from '../membership/organisations.ts';
+import { addAll, makeWorld, newEvent, unpublish, type World } from '../../../../tests/support/world.ts';
 import type { Context } from '../platform/context.ts';
 import { NotFound } from '../platform/errors.ts';
 import { addEvent, type NewEvent } from './events.ts';
@@ -22,19 +19,53 @@ import { isPast } from './when.ts';
 
 const within = databaseOf(makeWorld);
 const add = (ctx: Context, world: World, events: Record<string, Partial<NewEvent>>) =>
-  addAll(ctx, addEvent, Object.entries(events).map(([slug, changes]) => newEvent(world, slug, changes)));
+  addAll(
+    ctx,
+    addEvent,
+    Object.entries(events).map(([slug, changes]) => newEvent(world, slug, changes))
+  );
 const at = (ctx: Context, now: string): Context => ({ ...ctx, now: new Date(now) });
 const coming = async (ctx: Context) => (await listEvents(ctx, { when: 'coming' })).events.map(({ slug }) => slug);
 const past = async (ctx: Context) => (await listEvents(ctx, { when: 'past' })).events.map(({ slug }) => slug);
 
 describe('an event is over', () => {
   const cases: [what: string, event: Partial<NewEvent>, lastMoment: string, over: string][] = [
-    ['at its end, in its zone', { startsOn: '2026-11-20', startsAt: '18:00', endsAt: '20:00', timezone: 'America/Lima' }, '2026-11-21T00:59:59Z', '2026-11-21T01:00:00Z'],
-    ['at its end, when clocks are ahead there', { startsOn: '2026-07-01', startsAt: '09:00', endsAt: '10:30', timezone: 'Europe/Warsaw' }, '2026-07-01T08:29:59Z', '2026-07-01T08:30:00Z'],
-    ['without clock times, when the day ends in its zone', { startsOn: '2026-11-20', timezone: 'Pacific/Auckland' }, '2026-11-20T10:59:59Z', '2026-11-20T11:00:00Z'],
-    ['without a zone, when the day has ended everywhere', { startsOn: '2026-11-20', startsAt: '09:00', endsAt: '10:00' }, '2026-11-21T11:59:59Z', '2026-11-21T12:00:00Z'],
-    ['without an end, when the day ends', { startsOn: '2026-11-20', startsAt: '09:00', timezone: 'Africa/Nairobi' }, '2026-11-20T20:59:59Z', '2026-11-20T21:00:00Z'],
-    ['of several days, on the last of them', { startsOn: '2026-11-20', endsOn: '2026-11-22', timezone: 'UTC' }, '2026-11-22T23:59:59Z', '2026-11-23T00:00:00Z']
+    [
+      'at its end, in its zone',
+      { startsOn: '2026-11-20', startsAt: '18:00', endsAt: '20:00', timezone: 'America/Lima' },
+      '2026-11-21T00:59:59Z',
+      '2026-11-21T01:00:00Z'
+    ],
+    [
+      'at its end, when clocks are ahead there',
+      { startsOn: '2026-07-01', startsAt: '09:00', endsAt: '10:30', timezone: 'Europe/Warsaw' },
+      '2026-07-01T08:29:59Z',
+      '2026-07-01T08:30:00Z'
+    ],
+    [
+      'without clock times, when the day ends in its zone',
+      { startsOn: '2026-11-20', timezone: 'Pacific/Auckland' },
+      '2026-11-20T10:59:59Z',
+      '2026-11-20T11:00:00Z'
+    ],
+    [
+      'without a zone, when the day has ended everywhere',
+      { startsOn: '2026-11-20', startsAt: '09:00', endsAt: '10:00' },
+      '2026-11-21T11:59:59Z',
+      '2026-11-21T12:00:00Z'
+    ],
+    [
+      'without an end, when the day ends',
+      { startsOn: '2026-11-20', startsAt: '09:00', timezone: 'Africa/Nairobi' },
+      '2026-11-20T20:59:59Z',
+      '2026-11-20T21:00:00Z'
+    ],
+    [
+      'of several days, on the last of them',
+      { startsOn: '2026-11-20', endsOn: '2026-11-22', timezone: 'UTC' },
+      '2026-11-22T23:59:59Z',
+      '2026-11-23T00:00:00Z'
+    ]
   ];
   test.each(cases)('%s', (_, event, lastMoment, over) =>
     within(async (ctx, world) => {
@@ -53,119 +84,77 @@ describe('an event is over', () => {
 describe('the list of events', () => {
   const three = { a: { startsOn: '2026-12-01' }, b: { startsOn: '2026-11-10' }, c: { startsOn: '2026-11-10' } };
 
-  test('has the nearest first, page by page, with the number of all', within(async (ctx, world) => {
-    await add(ctx, world, three);
-    expect(await coming(ctx)).toEqual(['b', 'c', 'a']);
-    const second = await listEvents(ctx, { when: 'coming', page: 2, pageSize: 2 });
-    expect([second.events.map(({ slug }) => slug), second.total]).toEqual([['a'], 3]);
-    expect((await listEvents(ctx, { when: 'coming', page: 9, pageSize: 2 })).events).toEqual([]);
-  }));
+  test(
+    'has the nearest first, page by page, with the number of all',
+    within(async (ctx, world) => {
+      await add(ctx, world, three);
+      expect(await coming(ctx)).toEqual(['b', 'c', 'a']);
+      const second = await listEvents(ctx, { when: 'coming', page: 2, pageSize: 2 });
+      expect([second.events.map(({ slug }) => slug), second.total]).toEqual([['a'], 3]);
+      expect((await listEvents(ctx, { when: 'coming', page: 9, pageSize: 2 })).events).toEqual([]);
+    })
+  );
 
-  test('can be limited to what a search found, which may be nothing', within(async (ctx, world) => {
-    const [, b] = await add(ctx, world, three);
-    expect((await listEvents(ctx, { when: 'coming', ids: [b!, 0] })).events.map(({ slug }) => slug)).toEqual(['b']);
-    expect(await listEvents(ctx, { when: 'coming', ids: [] })).toEqual({ events: [], total: 0 });
-  }));
+  test(
+    'can be limited to what a search found, which may be nothing',
+    within(async (ctx, world) => {
+      const [, b] = await add(ctx, world, three);
+      expect((await listEvents(ctx, { when: 'coming', ids: [b!, 0] })).events.map(({ slug }) => slug)).toEqual(['b']);
+      expect(await listEvents(ctx, { when: 'coming', ids: [] })).toEqual({ events: [], total: 0 });
+    })
+  );
 
-  test('never shows what is not published', within(async (ctx, world) => {
-    const built = { outcomes: [{ date: null, text: 'secret outcome', allianceSlugs: ['kenya'] }], hosts: [{ role: 'host' as const, organisationId: null, name: 'x' }] };
-    await add(ctx, world, { forum: { title: 'secret forum', kind: 'call', placeId: world.places['nairobi-ke'], ...built } });
-    await add(ctx, world, { session: { parentSlug: 'forum' }, part: { title: 'secret part', parentSlug: 'session' } });
-    await unpublish(ctx, 'event', 'forum');
-    await unpublish(ctx, 'event', 'part');
-    const kenya = { id: world.alliances.kenya, slug: 'kenya', countryCode: 'KE' };
-    const all = await Promise.all([
-      listEvents(ctx, { when: 'coming' }), listEvents(ctx, { when: 'past' }), listEventsForFeed(ctx, 10), listEventAddresses(ctx),
-      listEventsOfAlliance(ctx, kenya), listEventsThatBuilt(ctx), listOpenCalls(ctx), getEvent(ctx, 'session')
-    ]);
-    expect(JSON.stringify(all)).not.toMatch(/secret|forum/);
-    expect(all[7]).toMatchObject({ parentSlug: null, parentTitle: null, parts: [] });
-    for (const slug of ['forum', 'part', 'nowhere']) await expect(getEvent(ctx, slug)).rejects.toThrow(NotFound);
-  }));
-
-  test('costs the same statements for one event and for three', within(async (ctx, world) => {
-    const kenya = { id: world.alliances.kenya, slug: 'kenya', countryCode: 'KE' };
-    const outcomes = [{ date: null, text: 'An alliance', allianceSlugs: ['kenya'] }];
-    const counts = async () => [
-      await countQueries(ctx, (ctx) => listEvents(ctx, { when: 'coming' })),
-      await countQueries(ctx, (ctx) => listEventsOfAlliance(ctx, kenya)),
-      await countQueries(ctx, (ctx) => listEventsHostedBy(ctx, 1)),
-      await countQueries(ctx, (ctx) => listEventsThatBuilt(ctx)),
-      await countQueries(ctx, (ctx) => listEventsForFeed(ctx, 20)),
-      await countQueries(ctx, (ctx) => getEvent(ctx, 'a'))
-    ];
-    await add(ctx, world, { a: { outcomes, agenda: [{ title: 'x', text: null }] } });
-    expect(await counts()).toEqual([2, 1, 1, 2, 1, 8]);
-    await add(ctx, world, { b: { outcomes, parentSlug: 'a' }, c: { outcomes, parentSlug: 'a' } });
-    expect(await listEventsThatBuilt(ctx)).toHaveLength(3);
-    expect(await counts()).toEqual([2, 1, 1, 2, 1, 8]);
-  }));
-});
-
-describe('events around an alliance', () => {
-  test('are its own, those in its country, and those whose outcomes name it', within(async (ctx, world) => {
-    const named = (...allianceSlugs: string[]) => [{ date: '2026', text: 'Built', allianceSlugs }];
-    await add(ctx, world, {
-      own: { allianceId: world.alliances.kenya, startsOn: '2026-01-01' },
-      there: { placeId: world.places['nairobi-ke'], startsOn: '2026-02-01' },
-      named: { outcomes: named('peru', 'kenya'), startsOn: '2026-03-01' },
-      elsewhere: { placeId: world.places['dhaka-bd'], outcomes: named('ken', 'kenya-2') },
-      nowhere: {}
-    });
-    const of = async (countryCode: string | null) =>
-      (await listEventsOfAlliance(ctx, { id: world.alliances.kenya, slug: 'kenya', countryCode })).map(({ slug }) => slug);
-    expect(await of('KE')).toEqual(['named', 'there', 'own']);
-    expect(await of(null)).toEqual(['named', 'own']);
-    expect((await listEventsThatBuilt(ctx)).map(({ slug, outcomes }) => [slug, outcomes.length])).toEqual([['named', 1], ['elsewhere', 1]]);
-  }));
-
-  test('calls are open until they end, unless they were cancelled', within(async (ctx, world) => {
-    await add(ctx, world, { call: { kind: 'call' }, off: { kind: 'call' }, old: { kind: 'call', startsOn: '2020-01-01' }, session: {} });
-    await ctx.db.updateTable('event').set({ status: 'cancelled' }).where('slug', '=', 'off').execute();
-    expect((await listOpenCalls(ctx)).map(({ slug }) => slug)).toEqual(['call']);
-  }));
-});
-
-describe('one event', () => {
-  test('has all that the record has of it, each part in its order', within(async (ctx, world) => {
-    const [organisationId, draftId] = await addAll(ctx, addOrganisation, ['arup', 'draft'].map((slug) => newOrganisation(world, slug)));
-    await ctx.db.updateTable('organisation').set({ status: 'draft' }).where('slug', '=', 'draft').execute();
-    await add(ctx, world, {
-      forum: { title: 'The forum' },
-      it: {
-        parentSlug: 'forum', placeId: world.places['dhaka-bd'], startsAt: '14:30', endsAt: '16:00', timezone: 'Asia/Dhaka',
-        hosts: [{ role: 'host', organisationId: organisationId!, name: 'Arup' }, { role: 'partner', organisationId: draftId!, name: 'Somebody' }],
-        agenda: [{ title: 'First', text: 'a' }, { title: 'Second', text: null }],
-        objectives: ['One', 'Two'],
-        speakers: [{ name: 'A', role: null, organisation: null, moderator: true, note: null }],
-        times: [{ source: 'x', startsAt: '14:30', endsAt: '16:00', used: true }]
-      },
-      part: { parentSlug: 'it' }
-    });
-    expect(await getEvent(ctx, 'it')).toMatchObject({
-      startsOn: '2026-11-20', startsAt: '14:30:00', parentSlug: 'forum', parentTitle: 'The forum',
-      place: { kind: 'city', countryCode: 'BD', name: 'Dhaka', names: { bn: 'ঢাকা' } },
-      hosts: [{ role: 'host', name: 'Arup', slug: 'arup' }, { role: 'partner', name: 'Somebody', slug: null }],
-      agenda: [{ title: 'First' }, { title: 'Second' }], objectives: ['One', 'Two'], speakers: [{ moderator: true }],
-      times: [{ used: true }], outcomes: [], parts: [{ slug: 'part' }]
-    });
-    expect((await listEventsHostedBy(ctx, organisationId!)).map(({ slug, role }) => [slug, role])).toEqual([['it', 'host']]);
-  }));
-
-  test('is added whole or not at all, and a zone, a parent and days must be possible', () =>
-    withEmptyDatabase(async (_, db) => {
-      const ctx = contextOver(db);
-      const world = await makeWorld(ctx);
-      const adding = (changes: Partial<NewEvent>) => addEvent(ctx, newEvent(world, 'x', changes));
-      for (const timezone of ['Mars/Base', 'Europe', "UTC'"]) await expect(adding({ timezone })).rejects.toThrow(RangeError);
-      await expect(adding({ parentSlug: 'nowhere' })).rejects.toThrow(new RangeError('no event nowhere'));
-      await expect(adding({ startsOn: '2026-11-20', endsOn: '2026-11-19' })).rejects.toThrow('event_check');
-      await expect(adding({ hosts: [{ role: 'host', organisationId: 99, name: 'x' }] })).rejects.toThrow('event_host_organisation_id_fkey');
-      const left = await Promise.all([
-        db.selectFrom('event').select('id').execute(),
-        db.selectFrom('journal').select('fact').where('subjectKind', '=', 'event').execute(),
-        db.selectFrom('searchDoc').select('doc').where('kind', '=', 'event').execute()
+  test(
+    'never shows what is not published',
+    within(async (ctx, world) => {
+      const built = {
+        outcomes: [{ date: null, text: 'secret outcome', allianceSlugs: ['kenya'] }],
+        hosts: [{ role: 'host' as const, organisationId: null, name: 'x' }]
+      };
+      await add(ctx, world, {
+        forum: { title: 'secret forum', kind: 'call', placeId: world.places['nairobi-ke'], ...built }
+      });
+      await add(ctx, world, {
+        session: { parentSlug: 'forum' },
+        part: { title: 'secret part', parentSlug: 'session' }
+      });
+      await unpublish(ctx, 'event', 'forum');
+      await unpublish(ctx, 'event', 'part');
+      const kenya = { id: world.alliances.kenya, slug: 'kenya', countryCode: 'KE' };
+      const all = await Promise.all([
+        listEvents(ctx, { when: 'coming' }),
+        listEvents(ctx, { when: 'past' }),
+        listEventsForFeed(ctx, 10),
+        listEventAddresses(ctx),
+        listEventsOfAlliance(ctx, kenya),
+        listEventsThatBuilt(ctx),
+        listOpenCalls(ctx),
+        getEvent(ctx, 'session')
       ]);
-      expect(left).toEqual([[], [], []]);
-    }));
+      expect(JSON.stringify(all)).not.toMatch(/secret|forum/);
+      expect(all[7]).toMatchObject({ parentSlug: null, parentTitle: null, parts: [] });
+      for (const slug of ['forum', 'part', 'nowhere']) await expect(getEvent(ctx, slug)).rejects.toThrow(NotFound);
+    })
+  );
+
+  test(
+    'costs the same statements for one event and for three',
+    within(async (ctx, world) => {
+      const kenya = { id: world.alliances.kenya, slug: 'kenya', countryCode: 'KE' };
+      const outcomes = [{ date: null, text: 'An alliance', allianceSlugs: ['kenya'] }];
+      const counts = async () => [
+        await countQueries(ctx, (ctx) => listEvents(ctx, { when: 'coming' })),
+        await countQueries(ctx, (ctx) => listEventsOfAlliance(ctx, kenya)),
+        await countQueries(ctx, (ctx) => listEventsHostedBy(ctx, 1)),
+        await countQueries(ctx, (ctx) => listEventsThatBuilt(ctx)),
+        await countQueries(ctx, (ctx) => listEventsForFeed(ctx, 20)),
+        await countQueries(ctx, (ctx) => getEvent(ctx, 'a'))
+      ];
+      await add(ctx, world, { a: { outcomes, agenda: [{ title: 'x', text: null }] } });
+      expect(await counts()).toEqual([2, 1, 1, 2, 1, 8]);
+      await add(ctx, world, { b: { outcomes, parentSlug: 'a' }, c: { outcomes, parentSlug: 'a' } });
+      expect(await listEventsThatBuilt(ctx)).toHaveLength(3);
+      expect(await counts()).toEqual([2, 1, 1, 2, 1, 8]);
+    })
+  );
 });

@@ -4,12 +4,33 @@ import { NotFound } from '../platform/errors.ts';
 import type { Place } from '../platform/places/places.ts';
 
 const listed = [
-  'e.id', 'e.slug', 'e.kind', 'e.title', 'e.language', 'e.lede', 'e.startsOn', 'e.endsOn', 'e.startsAt', 'e.endsAt', 'e.timezone',
-  'e.venue', 'e.room', 'e.reference', 'e.status', 'e.runByAlliance', 'p.kind as placeKind', 'p.countryCode', 'p.name as placeName', 'p.names as placeNames'
+  'e.id',
+  'e.slug',
+  'e.kind',
+  'e.title',
+  'e.language',
+  'e.lede',
+  'e.startsOn',
+  'e.endsOn',
+  'e.startsAt',
+  'e.endsAt',
+  'e.timezone',
+  'e.venue',
+  'e.room',
+  'e.reference',
+  'e.status',
+  'e.runByAlliance',
+  'p.kind as placeKind',
+  'p.countryCode',
+  'p.name as placeName',
+  'p.names as placeNames'
 ] as const;
 
 function published(ctx: Context) {
-  return ctx.db.selectFrom('event as e').leftJoin('place as p', 'p.id', 'e.placeId').where('e.publishedAt', 'is not', null);
+  return ctx.db
+    .selectFrom('event as e')
+    .leftJoin('place as p', 'p.id', 'e.placeId')
+    .where('e.publishedAt', 'is not', null);
 }
 
 /** When an event is over, by the same rule as `isPast`. Etc/GMT+12 is UTC−12. */
@@ -36,11 +57,16 @@ export async function listEvents(
   return { events: events.map(withPlace), total };
 }
 
-function withPlace<T extends { placeKind: string | null; countryCode: string | null; placeName: string | null; placeNames: unknown }>(row: T) {
+function withPlace<
+  T extends { placeKind: string | null; countryCode: string | null; placeName: string | null; placeNames: unknown }
+>(row: T) {
   const { placeKind, countryCode, placeName, placeNames, ...event } = row;
   const place =
     placeKind && countryCode && placeName
-      ? ({ kind: placeKind, countryCode, name: placeName, names: placeNames } as Pick<Place, 'kind' | 'countryCode' | 'name' | 'names'>)
+      ? ({ kind: placeKind, countryCode, name: placeName, names: placeNames } as Pick<
+          Place,
+          'kind' | 'countryCode' | 'name' | 'names'
+        >)
       : null;
   return { ...event, place };
 }
@@ -48,8 +74,20 @@ function withPlace<T extends { placeKind: string | null; countryCode: string | n
 /** One event with all that the record has of it. @throws NotFound */
 export async function getEvent(ctx: Context, slug: string) {
   const event = await published(ctx)
-    .leftJoin('event as parent', (join) => join.onRef('parent.id', '=', 'e.parentId').on('parent.publishedAt', 'is not', null))
-    .select([...listed, 'e.note', 'e.track', 'e.languages', 'e.sources', 'e.changedAt', 'parent.slug as parentSlug', 'parent.title as parentTitle', 'parent.language as parentLanguage'])
+    .leftJoin('event as parent', (join) =>
+      join.onRef('parent.id', '=', 'e.parentId').on('parent.publishedAt', 'is not', null)
+    )
+    .select([
+      ...listed,
+      'e.note',
+      'e.track',
+      'e.languages',
+      'e.sources',
+      'e.changedAt',
+      'parent.slug as parentSlug',
+      'parent.title as parentTitle',
+      'parent.language as parentLanguage'
+    ])
     .where('e.slug', '=', slug)
     .executeTakeFirst();
   if (!event) throw new NotFound(slug);
@@ -58,19 +96,51 @@ export async function getEvent(ctx: Context, slug: string) {
   const [hosts, agenda, objectives, speakers, outcomes, times, parts] = await Promise.all([
     db
       .selectFrom('eventHost as h')
-      .leftJoin('organisation as o', (join) => join.onRef('o.id', '=', 'h.organisationId').on('o.status', '=', 'active'))
+      .leftJoin('organisation as o', (join) =>
+        join.onRef('o.id', '=', 'h.organisationId').on('o.status', '=', 'active')
+      )
       .select(['h.role', 'h.name', 'o.slug'])
       .where('eventId', '=', of)
       .orderBy('position')
       .execute(),
     db.selectFrom('eventAgendaItem').select(['title', 'text']).where('eventId', '=', of).orderBy('position').execute(),
     db.selectFrom('eventObjective').select('text').where('eventId', '=', of).orderBy('position').execute(),
-    db.selectFrom('eventSpeaker').select(['name', 'role', 'organisation', 'moderator', 'note']).where('eventId', '=', of).orderBy('position').execute(),
-    db.selectFrom('eventOutcome').select(['date', 'text', 'allianceSlugs']).where('eventId', '=', of).orderBy('position').execute(),
-    db.selectFrom('eventTimeClaim').select(['source', 'startsAt', 'endsAt', 'used']).where('eventId', '=', of).orderBy('position').execute(),
-    published(ctx).select(listed).where('e.parentId', '=', of).orderBy('e.startsOn').orderBy('e.startsAt').orderBy('e.id').execute()
+    db
+      .selectFrom('eventSpeaker')
+      .select(['name', 'role', 'organisation', 'moderator', 'note'])
+      .where('eventId', '=', of)
+      .orderBy('position')
+      .execute(),
+    db
+      .selectFrom('eventOutcome')
+      .select(['date', 'text', 'allianceSlugs'])
+      .where('eventId', '=', of)
+      .orderBy('position')
+      .execute(),
+    db
+      .selectFrom('eventTimeClaim')
+      .select(['source', 'startsAt', 'endsAt', 'used'])
+      .where('eventId', '=', of)
+      .orderBy('position')
+      .execute(),
+    published(ctx)
+      .select(listed)
+      .where('e.parentId', '=', of)
+      .orderBy('e.startsOn')
+      .orderBy('e.startsAt')
+      .orderBy('e.id')
+      .execute()
   ]);
-  return { ...withPlace(event), hosts, agenda, objectives: objectives.map((o) => o.text), speakers, outcomes, times, parts: parts.map(withPlace) };
+  return {
+    ...withPlace(event),
+    hosts,
+    agenda,
+    objectives: objectives.map((o) => o.text),
+    speakers,
+    outcomes,
+    times,
+    parts: parts.map(withPlace)
+  };
 }
 
 /** Events that an organisation hosted or was a partner of, the latest first. */
@@ -88,7 +158,10 @@ export async function listEventsHostedBy(ctx: Context, organisationId: number) {
 }
 
 /** Events of a country or city alliance: its own, those in its country, and those whose outcomes name it. */
-export async function listEventsOfAlliance(ctx: Context, alliance: { id: number; slug: string; countryCode: string | null }) {
+export async function listEventsOfAlliance(
+  ctx: Context,
+  alliance: { id: number; slug: string; countryCode: string | null }
+) {
   const rows = await published(ctx)
     .select(listed)
     .where((eb) =>
@@ -152,7 +225,10 @@ export async function listOpenCalls(ctx: Context) {
 
 /** One event as a calendar needs it. @throws NotFound */
 export async function getEventForCalendar(ctx: Context, slug: string) {
-  const row = await published(ctx).select([...listed, 'e.changedAt', 'e.sequence']).where('e.slug', '=', slug).executeTakeFirst();
+  const row = await published(ctx)
+    .select([...listed, 'e.changedAt', 'e.sequence'])
+    .where('e.slug', '=', slug)
+    .executeTakeFirst();
   if (!row) throw new NotFound(slug);
   return withPlace(row);
 }

@@ -52,7 +52,10 @@ describe('a record for reference managers', () => {
       language: 'en',
       URL: item.url
     });
-    expect(toCsl({ ...item, date: '2022-06-27', type: 'post' })).toMatchObject({ type: 'post-weblog', issued: { 'date-parts': [[2022, 6, 27]] } });
+    expect(toCsl({ ...item, date: '2022-06-27', type: 'post' })).toMatchObject({
+      type: 'post-weblog',
+      issued: { 'date-parts': [[2022, 6, 27]] }
+    });
     expect(toCsl({ ...item, date: '2022-06' })).toMatchObject({ issued: { 'date-parts': [[2022, 6]] } });
   });
 
@@ -64,7 +67,12 @@ describe('a record for reference managers', () => {
 
   test('puts every text on one line', () => {
     const messy = ' a\n b\t\u0000c ';
-    const csl = toCsl({ ...item, title: messy, publisher: messy, authors: [{ family: messy, given: messy, organisation: null }] });
+    const csl = toCsl({
+      ...item,
+      title: messy,
+      publisher: messy,
+      authors: [{ family: messy, given: messy, organisation: null }]
+    });
     expect(csl).toMatchObject({ title: 'a b c', publisher: 'a b c', author: [{ family: 'a b c', given: 'a b c' }] });
   });
 });
@@ -74,19 +82,31 @@ describe('BibTeX', () => {
     const text = exportCitation(item, 'bib');
     expect(lines(text)[0]).toBe('@book{designing-streets,');
     expect(field(text, 'author')).toBe('Zed, Zoe and {Smith and Sons, Inc.}');
-    expect([field(text, 'year'), field(text, 'publisher'), field(text, 'url')]).toEqual(['2020', 'Island Press', item.url]);
+    expect([field(text, 'year'), field(text, 'publisher'), field(text, 'url')]).toEqual([
+      '2020',
+      'Island Press',
+      item.url
+    ]);
   });
 
   test('keeps every script', () => {
     for (const title of ['أطفال المدن', 'শিশুদের শহর', 'Niñez y ciudades', 'Œuvre – « ville »', '都市']) {
-      expect(field(exportCitation({ ...item, title, publisher: title }, 'bib'), 'title')?.replace(/[{}]/g, '')).toBe(title);
+      expect(field(exportCitation({ ...item, title, publisher: title }, 'bib'), 'title')?.replace(/[{}]/g, '')).toBe(
+        title
+      );
     }
-    const authors = [{ family: 'محفوظ', given: 'نجيب', organisation: null }, { family: null, given: null, organisation: 'বাংলাদেশ শিশু একাডেমি' }];
+    const authors = [
+      { family: 'محفوظ', given: 'نجيب', organisation: null },
+      { family: null, given: null, organisation: 'বাংলাদেশ শিশু একাডেমি' }
+    ];
     expect(field(exportCitation({ ...item, authors }, 'bib'), 'author')).toBe('محفوظ, نجيب and {বাংলাদেশ শিশু একাডেমি}');
   });
 
   test.each(hostile)('stays one entry whatever a title or name holds: %j', (text) => {
-    const authors = [{ family: text, given: text, organisation: null }, { family: null, given: null, organisation: text }];
+    const authors = [
+      { family: text, given: text, organisation: null },
+      { family: null, given: null, organisation: text }
+    ];
     const names = (entry: string) => lines(entry).map((line) => line.split(' = ')[0]);
     const written = exportCitation({ ...item, title: text, publisher: text, authors }, 'bib');
     expect(names(written)).toEqual(names(exportCitation(item, 'bib')));
@@ -106,23 +126,33 @@ describe('RIS', () => {
     const written = lines(exportCitation(item, 'ris'));
     expect(written[0]).toBe('TY  - BOOK');
     expect(written.at(-1)?.trimEnd()).toBe('ER  -');
-    expect(written).toEqual(expect.arrayContaining(['AU  - Zed, Zoe', 'PY  - 2020', 'TI  - Designing Streets for Kids', `UR  - ${item.url}`]));
+    expect(written).toEqual(
+      expect.arrayContaining(['AU  - Zed, Zoe', 'PY  - 2020', 'TI  - Designing Streets for Kids', `UR  - ${item.url}`])
+    );
   });
 
   test.each(hostile)('stays one entry with the same fields whatever a title or name holds: %j', (text) => {
-    const authors = [{ family: text, given: text, organisation: null }, { family: null, given: null, organisation: text }];
+    const authors = [
+      { family: text, given: text, organisation: null },
+      { family: null, given: null, organisation: text }
+    ];
     const tags = (entry: string) => lines(entry).map((line) => line.slice(0, 6).trimEnd());
-    expect(tags(exportCitation({ ...item, title: text, publisher: text, authors }, 'ris'))).toEqual(tags(exportCitation(item, 'ris')));
+    expect(tags(exportCitation({ ...item, title: text, publisher: text, authors }, 'ris'))).toEqual(
+      tags(exportCitation(item, 'ris'))
+    );
   });
 
   test('breaks no value, however long, so that an address stays one', () => {
     const url = `https://alliance.example/library/${'long-'.repeat(30)}`;
     const title = `a${'😀'.repeat(60)}ER - x`;
-    expect(lines(exportCitation({ ...item, url, title }, 'ris'))).toEqual(expect.arrayContaining([`UR  - ${url}`, `TI  - ${title}`]));
+    expect(lines(exportCitation({ ...item, url, title }, 'ris'))).toEqual(
+      expect.arrayContaining([`UR  - ${url}`, `TI  - ${title}`])
+    );
   });
 
   test('keeps every script', () => {
-    for (const title of ['أطفال المدن', 'শিশুদের শহর', 'Ünïcödé']) expect(lines(exportCitation({ ...item, title }, 'ris'))).toContain(`TI  - ${title}`);
+    for (const title of ['أطفال المدن', 'শিশুদের শহর', 'Ünïcödé'])
+      expect(lines(exportCitation({ ...item, title }, 'ris'))).toContain(`TI  - ${title}`);
   });
 });
 

@@ -43,7 +43,9 @@ export function toCsl(item: Citable, write = (text: string) => text): Record<str
     title: text(item.title),
     ...(item.authors.length > 0 && {
       author: item.authors.map(({ family, given, organisation }) =>
-        organisation === null ? { family: text(family), ...(given && { given: text(given) }) } : { literal: text(organisation) }
+        organisation === null
+          ? { family: text(family), ...(given && { given: text(given) }) }
+          : { literal: text(organisation) }
       )
     }),
     ...(item.publisher && { publisher: text(item.publisher) }),
@@ -69,7 +71,10 @@ const inTex = (text: string) =>
 
 /** The plug-in's own text breaks every value after 70 characters, addresses too; RIS needs no such breaks. */
 function writeRis(cite: Cite): string {
-  const [{ TY, ...fields } = {}] = cite.format('ris', { format: 'object' }) as unknown as Record<string, string | string[]>[];
+  const [{ TY, ...fields } = {}] = cite.format('ris', { format: 'object' }) as unknown as Record<
+    string,
+    string | string[]
+  >[];
   const lines = Object.entries(fields).flatMap(([tag, values]) => [values].flat().map((value) => `${tag}  - ${value}`));
   return [`TY  - ${TY}`, ...lines, 'ER  - '].join('\n');
 }

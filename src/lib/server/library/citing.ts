@@ -18,7 +18,9 @@ export function placed(pieces: CitationPiece[], origin: string): CitationPiece[]
 function citable(ctx: Context) {
   return ctx.db
     .selectFrom('resource as r')
-    .innerJoin('resourceText as t', (join) => join.onRef('t.resourceId', '=', 'r.id').onRef('t.language', '=', 'r.language'))
+    .innerJoin('resourceText as t', (join) =>
+      join.onRef('t.resourceId', '=', 'r.id').onRef('t.language', '=', 'r.language')
+    )
     .select(['r.id', 'r.slug', 'r.type', 'r.year', 'r.publisher', 'r.languages', 'r.language', 't.title'])
     .where('r.publishedAt', 'is not', null);
 }
@@ -30,7 +32,11 @@ async function complete(ctx: Context, rows: Row[]): Promise<(Citable & { id: num
   const authors = await ctx.db
     .selectFrom('resourceAuthor')
     .select(['resourceId', 'family', 'given', 'organisation'])
-    .where('resourceId', 'in', rows.map((row) => row.id))
+    .where(
+      'resourceId',
+      'in',
+      rows.map((row) => row.id)
+    )
     .orderBy('position')
     .execute();
   return rows.map((row) => ({

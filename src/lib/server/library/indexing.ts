@@ -8,7 +8,12 @@ import type { NewResource } from './resources.ts';
  * Puts a resource into the search: titles and summaries in each language, and as keywords its authors, publisher,
  * themes by all their names, and places, so that "slums" finds informal settlements and "Nairobi" finds Kenya's.
  */
-export async function indexResource(ctx: Context, id: number, resource: NewResource, themeIds: number[]): Promise<void> {
+export async function indexResource(
+  ctx: Context,
+  id: number,
+  resource: NewResource,
+  themeIds: number[]
+): Promise<void> {
   const words = await themeWords(ctx);
   const places = await placeLineage(ctx, resource.placeIds);
   const keywords = [

@@ -18,71 +18,117 @@ const titled = (world: World, slug: string, title: string, changes: Partial<NewR
   newResource(world, slug, { texts: [{ language: 'en', title, summary: '', body: '' }], ...changes });
 const textOf = (pieces: CitationPiece[]) => pieces.map(({ text }) => text).join('');
 const citations = async (ctx: Context) =>
-  new Map((await ctx.db.selectFrom('resource').select(['slug', 'citations']).execute()).map((row) => [row.slug, row.citations]));
+  new Map(
+    (await ctx.db.selectFrom('resource').select(['slug', 'citations']).execute()).map((row) => [
+      row.slug,
+      row.citations
+    ])
+  );
 
-test('all published resources get their reference in APA and Chicago, and running again changes nothing', onEmpty(async (ctx, world) => {
-  const authors = [{ family: 'Zed', given: 'Zoe', organisation: null }, { family: 'Abe', given: 'Ann', organisation: null }];
-  await addAll(ctx, addResource, [
-    titled(world, 'book', 'Designing Streets for Kids', { type: 'guide', authors, publisher: 'Island Press', year: 2020 }),
-    titled(world, 'bare', 'Untitled tool', { type: 'tool', year: null }),
-    titled(world, 'hidden', 'Hidden')
-  ]);
-  await unpublish(ctx, 'resource', 'hidden');
-  await citeNext(ctx);
-  const written = await citations(ctx);
-  const { apa, chicago } = written.get('book')!;
-  expect(textOf(apa)).toBe(`Zed, Z., & Abe, A. (2020). Designing Streets for Kids. Island Press. ${unknownOrigin}/library/book`);
-  expect(apa.find(({ emphasis }) => emphasis)?.text).toBe('Designing Streets for Kids');
-  expect(textOf(chicago)).toBe(`Zed, Zoe, and Ann Abe. 2020. Designing Streets for Kids. Island Press. ${unknownOrigin}/library/book.`);
-  expect(textOf(written.get('bare')!.apa)).toContain('Untitled tool. (n.d.)');
-  expect(written.get('hidden')).toBeNull();
-  expect(await listUncited(ctx, 10)).toEqual([]);
+test(
+  'all published resources get their reference in APA and Chicago, and running again changes nothing',
+  onEmpty(async (ctx, world) => {
+    const authors = [
+      { family: 'Zed', given: 'Zoe', organisation: null },
+      { family: 'Abe', given: 'Ann', organisation: null }
+    ];
+    await addAll(ctx, addResource, [
+      titled(world, 'book', 'Designing Streets for Kids', {
+        type: 'guide',
+        authors,
+        publisher: 'Island Press',
+        year: 2020
+      }),
+      titled(world, 'bare', 'Untitled tool', { type: 'tool', year: null }),
+      titled(world, 'hidden', 'Hidden')
+    ]);
+    await unpublish(ctx, 'resource', 'hidden');
+    await citeNext(ctx);
+    const written = await citations(ctx);
+    const { apa, chicago } = written.get('book')!;
+    expect(textOf(apa)).toBe(
+      `Zed, Z., & Abe, A. (2020). Designing Streets for Kids. Island Press. ${unknownOrigin}/library/book`
+    );
+    expect(apa.find(({ emphasis }) => emphasis)?.text).toBe('Designing Streets for Kids');
+    expect(textOf(chicago)).toBe(
+      `Zed, Zoe, and Ann Abe. 2020. Designing Streets for Kids. Island Press. ${unknownOrigin}/library/book.`
+    );
+    expect(textOf(written.get('bare')!.apa)).toContain('Untitled tool. (n.d.)');
+    expect(written.get('hidden')).toBeNull();
+    expect(await listUncited(ctx, 10)).toEqual([]);
 
-  await citeNext(ctx);
-  expect(await citations(ctx)).toEqual(written);
-  // The address is the one that the site has when the page is shown.
-  expect(textOf(placed(apa, 'https://new.example'))).toMatch(/ https:\/\/new\.example\/library\/book$/);
-}));
+    await citeNext(ctx);
+    expect(await citations(ctx)).toEqual(written);
+    // The address is the one that the site has when the page is shown.
+    expect(textOf(placed(apa, 'https://new.example'))).toMatch(/ https:\/\/new\.example\/library\/book$/);
+  })
+);
 
-test('two that run at once write the same, and one that was cut off is taken up again', onEmpty(async (ctx, world) => {
-  await addAll(ctx, addResource, ['a', 'b', 'c'].map((slug) => titled(world, slug, `Title ${slug}`)));
-  await Promise.all([citeNext(ctx), citeNext(ctx)]);
-  const written = await citations(ctx);
-  await sql`update resource set citations = null where slug = 'b'`.execute(ctx.db);
-  await citeNext(ctx);
-  expect(await citations(ctx)).toEqual(written);
-  expect([...written.values()].every((each) => each !== null)).toBe(true);
-}));
+test(
+  'two that run at once write the same, and one that was cut off is taken up again',
+  onEmpty(async (ctx, world) => {
+    await addAll(
+      ctx,
+      addResource,
+      ['a', 'b', 'c'].map((slug) => titled(world, slug, `Title ${slug}`))
+    );
+    await Promise.all([citeNext(ctx), citeNext(ctx)]);
+    const written = await citations(ctx);
+    await sql`update resource set citations = null where slug = 'b'`.execute(ctx.db);
+    await citeNext(ctx);
+    expect(await citations(ctx)).toEqual(written);
+    expect([...written.values()].every((each) => each !== null)).toBe(true);
+  })
+);
 
-test('whatever a title holds, it is written as text, and holds nobody else up', onEmpty(async (ctx, world) => {
-  const titles = {
-    markup: 'A <script>alert(1)</script> & <b x=1>',
-    entities: '&lt;i&gt; &#60; &amp;amp; 5 < 6 > 4',
-    lines: 'One\nTwo\t Three',
-    arabic: 'أطفال المدن',
-    bengali: 'শিশুদের শহর',
-    braces: '{x} \\y $z$ %s ${1}',
-    quotes: `"It's" 'so'`,
-    empty: '',
-    italic: 'Of <i>Homo</i> and others'
-  };
-  await addAll(ctx, addResource, Object.entries(titles).map(([slug, title]) => titled(world, slug, title, { type: 'tool' })));
-  await citeNext(ctx);
-  const written = await citations(ctx);
-  expect([...written.values()].every((each) => each !== null)).toBe(true);
-  const shown = (slug: string) => textOf(written.get(slug)!.apa).normalize();
-  expect(shown('markup')).toContain('A <script>alert(1)</script> & <b x=1>');
-  expect(shown('entities')).toContain('&lt;i&gt; &#60; &amp;amp; 5 < 6 > 4');
-  expect(shown('lines')).toContain('One Two Three');
-  expect(shown('arabic')).toContain('أطفال المدن');
-  expect(shown('bengali')).toContain('শিশুদের শহর');
-  expect(shown('braces')).toContain('{x} \\y $z$ %s ${1}');
-}));
+test(
+  'whatever a title holds, it is written as text, and holds nobody else up',
+  onEmpty(async (ctx, world) => {
+    const titles = {
+      markup: 'A <script>alert(1)</script> & <b x=1>',
+      entities: '&lt;i&gt; &#60; &amp;amp; 5 < 6 > 4',
+      lines: 'One\nTwo\t Three',
+      arabic: 'أطفال المدن',
+      bengali: 'শিশুদের শহর',
+      braces: '{x} \\y $z$ %s ${1}',
+      quotes: `"It's" 'so'`,
+      empty: '',
+      italic: 'Of <i>Homo</i> and others'
+    };
+    await addAll(
+      ctx,
+      addResource,
+      Object.entries(titles).map(([slug, title]) => titled(world, slug, title, { type: 'tool' }))
+    );
+    await citeNext(ctx);
+    const written = await citations(ctx);
+    expect([...written.values()].every((each) => each !== null)).toBe(true);
+    const shown = (slug: string) => textOf(written.get(slug)!.apa).normalize();
+    expect(shown('markup')).toContain('A <script>alert(1)</script> & <b x=1>');
+    expect(shown('entities')).toContain('&lt;i&gt; &#60; &amp;amp; 5 < 6 > 4');
+    expect(shown('lines')).toContain('One Two Three');
+    expect(shown('arabic')).toContain('أطفال المدن');
+    expect(shown('bengali')).toContain('শিশুদের শহর');
+    expect(shown('braces')).toContain('{x} \\y $z$ %s ${1}');
+  })
+);
 
-test('a resource is cited with its own address, its first language and its authors in order', onEmpty(async (ctx, world) => {
-  const authors = ['Zed', 'Abe'].map((family) => ({ family, given: null, organisation: null }));
-  await addResource(ctx, titled(world, 'it', 'Title', { authors, languages: ['fr', 'en'], year: 2021, publisher: 'P' }));
-  expect(await getCitable(ctx, 'it')).toMatchObject({
-    slug: 'it', title: 'Title', publisher: 'P', date: '2021', language: 'fr', url: 'https://alliance.example/library/it', authors: [{ family: 'Zed' }, { family: 'Abe' }]
-  });
-}));
+test(
+  'a resource is cited with its own address, its first language and its authors in order',
+  onEmpty(async (ctx, world) => {
+    const authors = ['Zed', 'Abe'].map((family) => ({ family, given: null, organisation: null }));
+    await addResource(
+      ctx,
+      titled(world, 'it', 'Title', { authors, languages: ['fr', 'en'], year: 2021, publisher: 'P' })
+    );
+    expect(await getCitable(ctx, 'it')).toMatchObject({
+      slug: 'it',
+      title: 'Title',
+      publisher: 'P',
+      date: '2021',
+      language: 'fr',
+      url: 'https://alliance.example/library/it',
+      authors: [{ family: 'Zed' }, { family: 'Abe' }]
+    });
+  })
+);

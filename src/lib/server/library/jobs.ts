@@ -29,7 +29,11 @@ async function cite(ctx: Context, writer: ChildProcess, items: (Citable & { id: 
   const [written] = (await Promise.race([once(writer, 'message'), ended])) as [Citations[]];
   await inTransaction(ctx, async (ctx) => {
     for (const [index, { id }] of items.entries()) {
-      await ctx.db.updateTable('resource').set({ citations: JSON.stringify(written[index]) }).where('id', '=', id).execute();
+      await ctx.db
+        .updateTable('resource')
+        .set({ citations: JSON.stringify(written[index]) })
+        .where('id', '=', id)
+        .execute();
       await announce(ctx, { kind: 'resource', id });
     }
   });

@@ -41,7 +41,8 @@ export const toThemeMark = (
       };
 
 /** The text in the reader's language where there is one, else the original. */
-export const bestText = (language: string, locale: string, own: string) => (language === locale ? 0 : language === own ? 1 : 2);
+export const bestText = (language: string, locale: string, own: string) =>
+  language === locale ? 0 : language === own ? 1 : 2;
 
 function cards(ctx: Context, where: Expression<SqlBool>) {
   return ctx.db
@@ -60,11 +61,24 @@ function cards(ctx: Context, where: Expression<SqlBool>) {
     .leftJoin('resourceTheme as rt', (join) => join.onRef('rt.resourceId', '=', 'r.id').on('rt.position', '=', 0))
     .leftJoin('theme as th', 'th.id', 'rt.themeId')
     .select((eb) => [
-      'r.id', 'r.slug', 'r.type', 'r.year', 'text.title', 'text.summary', 'text.language',
-      'th.slug as themeSlug', 'th.label as themeLabel', 'th.colour as themeColour', 'th.motif as themeMotif',
+      'r.id',
+      'r.slug',
+      'r.type',
+      'r.year',
+      'text.title',
+      'text.summary',
+      'text.language',
+      'th.slug as themeSlug',
+      'th.label as themeLabel',
+      'th.colour as themeColour',
+      'th.motif as themeMotif',
       eb
         .selectFrom('resourceAuthor as a')
-        .select(sql<string>`coalesce(string_agg(coalesce(a.family, a.organisation), ', ' order by a.position), '')`.as('names'))
+        .select(
+          sql<string>`coalesce(string_agg(coalesce(a.family, a.organisation), ', ' order by a.position), '')`.as(
+            'names'
+          )
+        )
         .whereRef('a.resourceId', '=', 'r.id')
         .as('authors')
     ])
@@ -125,21 +139,57 @@ export async function getResource(ctx: Context, slug: string) {
     .leftJoin('series as s', 's.id', 'r.seriesId')
     .leftJoin('file as f', 'f.id', 'r.fileId')
     .select([
-      'r.id', 'r.slug', 'r.type', 'r.language', 'r.languages', 'r.year', 'r.yearNote', 'r.publisher', 'r.own', 'r.licence', 'r.url', 'r.note',
-      'r.citations', 'r.seenOnHub', 'r.sources', 'r.publishedAt', 'r.changedAt', 's.slug as seriesSlug', 's.label as seriesLabel',
-      'f.id as fileId', 'f.name as fileName', 'f.bytes as fileBytes', 'f.mediaType'
+      'r.id',
+      'r.slug',
+      'r.type',
+      'r.language',
+      'r.languages',
+      'r.year',
+      'r.yearNote',
+      'r.publisher',
+      'r.own',
+      'r.licence',
+      'r.url',
+      'r.note',
+      'r.citations',
+      'r.seenOnHub',
+      'r.sources',
+      'r.publishedAt',
+      'r.changedAt',
+      's.slug as seriesSlug',
+      's.label as seriesLabel',
+      'f.id as fileId',
+      'f.name as fileName',
+      'f.bytes as fileBytes',
+      'f.mediaType'
     ])
     .where('r.slug', '=', slug)
     .where('r.publishedAt', 'is not', null)
     .executeTakeFirst();
   if (!resource) throw new NotFound(slug);
   const [texts, authors, themes, places, related] = await Promise.all([
-    db.selectFrom('resourceText').select(['language', 'title', 'summary', 'body']).where('resourceId', '=', resource.id).execute(),
-    db.selectFrom('resourceAuthor').select(['family', 'given', 'organisation']).where('resourceId', '=', resource.id).orderBy('position').execute(),
+    db
+      .selectFrom('resourceText')
+      .select(['language', 'title', 'summary', 'body'])
+      .where('resourceId', '=', resource.id)
+      .execute(),
+    db
+      .selectFrom('resourceAuthor')
+      .select(['family', 'given', 'organisation'])
+      .where('resourceId', '=', resource.id)
+      .orderBy('position')
+      .execute(),
     db
       .selectFrom('resourceTheme as rt')
       .innerJoin('theme as th', 'th.id', 'rt.themeId')
-      .select(['th.id', 'th.parentId', 'th.slug as themeSlug', 'th.label as themeLabel', 'th.colour as themeColour', 'th.motif as themeMotif'])
+      .select([
+        'th.id',
+        'th.parentId',
+        'th.slug as themeSlug',
+        'th.label as themeLabel',
+        'th.colour as themeColour',
+        'th.motif as themeMotif'
+      ])
       .where('rt.resourceId', '=', resource.id)
       .orderBy('rt.position')
       .execute(),
@@ -152,20 +202,26 @@ export async function getResource(ctx: Context, slug: string) {
       .execute(),
     relatedCards(ctx, resource.id)
   ]);
-  texts.sort((a, b) => bestText(a.language, ctx.locale, resource.language) - bestText(b.language, ctx.locale, resource.language));
+  texts.sort(
+    (a, b) => bestText(a.language, ctx.locale, resource.language) - bestText(b.language, ctx.locale, resource.language)
+  );
   return { ...resource, texts, authors, themes: themes.map((row) => toThemeMark(ctx, row)!), places, related };
 }
 
 /** What the editors related, then resources that share a theme; three at most. */
 async function relatedCards(ctx: Context, id: number): Promise<Card[]> {
   const rows = await cards(ctx, sql`r.id <> ${id}`)
-    .leftJoin('resourceRelated as rel', (join) => join.onRef('rel.relatedId', '=', 'r.id').on('rel.resourceId', '=', id))
+    .leftJoin('resourceRelated as rel', (join) =>
+      join.onRef('rel.relatedId', '=', 'r.id').on('rel.resourceId', '=', id)
+    )
     .where(
       sql<boolean>`(rel.related_id is not null or exists (select from resource_theme x join resource_theme y using (theme_id)
         where x.resource_id = r.id and y.resource_id = ${id}))`
     )
     .orderBy(sql`rel.related_id is null`)
-    .orderBy(sql`(select count(*) from resource_theme x join resource_theme y using (theme_id) where x.resource_id = r.id and y.resource_id = ${id}) desc`)
+    .orderBy(
+      sql`(select count(*) from resource_theme x join resource_theme y using (theme_id) where x.resource_id = r.id and y.resource_id = ${id}) desc`
+    )
     .orderBy(sql`r.published_at desc`)
     .orderBy('r.id')
     .limit(3)
@@ -175,5 +231,11 @@ async function relatedCards(ctx: Context, id: number): Promise<Card[]> {
 
 /** Slugs and last changes of all resources, for the site map. */
 export async function listResourceAddresses(ctx: Context) {
-  return ctx.db.selectFrom('resource').select(['slug', 'changedAt']).where('publishedAt', 'is not', null).orderBy('id').limit(50_000).execute();
+  return ctx.db
+    .selectFrom('resource')
+    .select(['slug', 'changedAt'])
+    .where('publishedAt', 'is not', null)
+    .orderBy('id')
+    .limit(50_000)
+    .execute();
 }

@@ -71,7 +71,10 @@ export async function addResource(ctx: Context, resource: NewResource): Promise<
       })
       .returning('id')
       .executeTakeFirstOrThrow();
-    await ctx.db.insertInto('resourceText').values(resource.texts.map((text) => ({ resourceId: id, ...text }))).execute();
+    await ctx.db
+      .insertInto('resourceText')
+      .values(resource.texts.map((text) => ({ resourceId: id, ...text })))
+      .execute();
     if (resource.authors.length > 0) {
       const authors = resource.authors.map((author, position) => ({ resourceId: id, position, ...author }));
       await ctx.db.insertInto('resourceAuthor').values(authors).execute();
@@ -81,7 +84,10 @@ export async function addResource(ctx: Context, resource: NewResource): Promise<
       await ctx.db.insertInto('resourceTheme').values(rows).execute();
     }
     if (resource.placeIds.length > 0) {
-      await ctx.db.insertInto('resourcePlace').values(resource.placeIds.map((placeId) => ({ resourceId: id, placeId }))).execute();
+      await ctx.db
+        .insertInto('resourcePlace')
+        .values(resource.placeIds.map((placeId) => ({ resourceId: id, placeId })))
+        .execute();
     }
     await enqueue(ctx, citeResources, {});
     await indexResource(ctx, id, resource, lineage(themes));
@@ -98,6 +104,7 @@ export async function relateResources(ctx: Context, resourceId: number, relatedI
       .values({ resourceId, relatedId })
       .onConflict((c) => c.doNothing())
       .executeTakeFirst();
-    if (numInsertedOrUpdatedRows) await record(ctx, 'resource.related', { kind: 'resource', id: resourceId }, { relatedId });
+    if (numInsertedOrUpdatedRows)
+      await record(ctx, 'resource.related', { kind: 'resource', id: resourceId }, { relatedId });
   });
 }

@@ -27,6 +27,11 @@ export async function addSeries(ctx: Context, series: NewSeries): Promise<number
 
 /** The series of one kind, with their names in the reader's language. */
 export async function listSeries(ctx: Context, kind: 'blog' | 'research') {
-  const rows = await ctx.db.selectFrom('series').select(['id', 'slug', 'label']).where('kind', '=', kind).orderBy('id').execute();
+  const rows = await ctx.db
+    .selectFrom('series')
+    .select(['id', 'slug', 'label'])
+    .where('kind', '=', kind)
+    .orderBy('id')
+    .execute();
   return rows.map((row) => ({ id: row.id, slug: row.slug, label: inLanguage(row.label, ctx.locale).text }));
 }

@@ -52,10 +52,16 @@ export async function addOrganisation(ctx: Context, organisation: NewOrganisatio
       .returning('id')
       .executeTakeFirstOrThrow();
     if (themes.length > 0) {
-      await ctx.db.insertInto('organisationTheme').values(themes.map((theme) => ({ organisationId: id, themeId: theme.id }))).execute();
+      await ctx.db
+        .insertInto('organisationTheme')
+        .values(themes.map((theme) => ({ organisationId: id, themeId: theme.id })))
+        .execute();
     }
     if (organisation.memberships.length > 0) {
-      await ctx.db.insertInto('membership').values(organisation.memberships.map((m) => ({ ...m, organisationId: id }))).execute();
+      await ctx.db
+        .insertInto('membership')
+        .values(organisation.memberships.map((m) => ({ ...m, organisationId: id })))
+        .execute();
     }
     await putDocument(ctx.db, {
       kind: 'organisation',

@@ -39,7 +39,15 @@ function members(ctx: Context, allianceId: number, filter: MemberFilter) {
   }
   return query
     .select((eb) => [
-      'o.slug', 'o.name', 'o.shortName', 'o.kind', 'o.kindNote', 'o.language', 'o.countryConfirmed', 'p.countryCode', 'm.firstSeen',
+      'o.slug',
+      'o.name',
+      'o.shortName',
+      'o.kind',
+      'o.kindNote',
+      'o.language',
+      'o.countryConfirmed',
+      'p.countryCode',
+      'm.firstSeen',
       eb
         .selectFrom('steeringSeat as s')
         .select('s.role')
@@ -72,7 +80,9 @@ export async function countMembers(ctx: Context, allianceId: number): Promise<nu
 export async function listMembersForExport(ctx: Context, allianceId: number, filter: MemberFilter) {
   return members(ctx, allianceId, filter)
     .select((eb) => [
-      'o.city', 'o.website', 'o.sources',
+      'o.city',
+      'o.website',
+      'o.sources',
       eb
         .selectFrom('organisationTheme as ot')
         .innerJoin('theme as t', 't.id', 'ot.themeId')
@@ -105,7 +115,10 @@ export async function memberFacets(ctx: Context, allianceId: number) {
     .where('m.allianceId', '=', allianceId)
     .where('o.status', '=', 'active');
   const [kinds, countries, themes] = await Promise.all([
-    members.select((eb) => ['o.kind', eb.fn.countAll<number>().as('count')]).groupBy('o.kind').execute(),
+    members
+      .select((eb) => ['o.kind', eb.fn.countAll<number>().as('count')])
+      .groupBy('o.kind')
+      .execute(),
     members
       .innerJoin('place as p', 'p.id', 'o.countryId')
       .select((eb) => ['p.slug', 'p.countryCode', eb.fn.countAll<number>().as('count')])
@@ -121,7 +134,11 @@ export async function memberFacets(ctx: Context, allianceId: number) {
       .orderBy('t.position')
       .execute()
   ]);
-  return { kinds, countries, themes: themes.map((theme) => ({ ...theme, label: inLanguage(theme.label, ctx.locale).text })) };
+  return {
+    kinds,
+    countries,
+    themes: themes.map((theme) => ({ ...theme, label: inLanguage(theme.label, ctx.locale).text }))
+  };
 }
 
 /** One organisation of the directory, with its part in each alliance. @throws NotFound */
@@ -130,8 +147,21 @@ export async function getOrganisation(ctx: Context, slug: string) {
     .selectFrom('organisation as o')
     .leftJoin('place as p', 'p.id', 'o.countryId')
     .select([
-      'o.id', 'o.slug', 'o.name', 'o.shortName', 'o.kind', 'o.kindNote', 'o.countryConfirmed', 'o.city', 'o.website',
-      'o.summary', 'o.note', 'o.language', 'o.sources', 'p.countryCode', 'p.slug as countrySlug'
+      'o.id',
+      'o.slug',
+      'o.name',
+      'o.shortName',
+      'o.kind',
+      'o.kindNote',
+      'o.countryConfirmed',
+      'o.city',
+      'o.website',
+      'o.summary',
+      'o.note',
+      'o.language',
+      'o.sources',
+      'p.countryCode',
+      'p.slug as countrySlug'
     ])
     .where('o.slug', '=', slug)
     .where('o.status', '=', 'active')
@@ -173,7 +203,10 @@ export async function getOrganisation(ctx: Context, slug: string) {
 }
 
 /** Home countries of an alliance's members with their number, for the map. */
-export async function countMembersByCountry(ctx: Context, allianceId: number): Promise<{ countryCode: string; count: number }[]> {
+export async function countMembersByCountry(
+  ctx: Context,
+  allianceId: number
+): Promise<{ countryCode: string; count: number }[]> {
   return ctx.db
     .selectFrom('organisation as o')
     .innerJoin('membership as m', (join) => join.onRef('m.organisationId', '=', 'o.id').on('m.role', '=', 'member'))
@@ -189,5 +222,11 @@ export async function countMembersByCountry(ctx: Context, allianceId: number): P
 
 /** Slugs of all organisations with a page, for the site map; their last change is not kept. */
 export async function listOrganisationAddresses(ctx: Context) {
-  return ctx.db.selectFrom('organisation').select('slug').where('status', '=', 'active').orderBy('id').limit(50_000).execute();
+  return ctx.db
+    .selectFrom('organisation')
+    .select('slug')
+    .where('status', '=', 'active')
+    .orderBy('id')
+    .limit(50_000)
+    .execute();
 }

@@ -20,13 +20,23 @@ export async function renewSetupLink(ctx: Context): Promise<string | undefined> 
 }
 
 async function replaceLink(ctx: Context): Promise<string | undefined> {
-  const used = await ctx.db.selectFrom('oneTimeLink').select('id').where('purpose', '=', purpose).where('usedAt', 'is not', null).executeTakeFirst();
+  const used = await ctx.db
+    .selectFrom('oneTimeLink')
+    .select('id')
+    .where('purpose', '=', purpose)
+    .where('usedAt', 'is not', null)
+    .executeTakeFirst();
   if (used) return undefined;
   const secret = randomBytes(24).toString('base64url');
   await ctx.db.deleteFrom('oneTimeLink').where('purpose', '=', purpose).execute();
   await ctx.db
     .insertInto('oneTimeLink')
-    .values({ purpose, secretHash: hash(secret), createdAt: ctx.now, expiresAt: new Date(ctx.now.getTime() + 7 * 86_400_000) })
+    .values({
+      purpose,
+      secretHash: hash(secret),
+      createdAt: ctx.now,
+      expiresAt: new Date(ctx.now.getTime() + 7 * 86_400_000)
+    })
     .execute();
   return secret;
 }

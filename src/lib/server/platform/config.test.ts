@@ -77,7 +77,10 @@ describe('a setting that makes sense is taken', () => {
     [{ METRICS: '0' }, { metrics: false }],
     [{ CACHE_MB: '0' }, { cacheBytes: 0 }],
     [{ CACHE_MB: '4096' }, { cacheBytes: 4096 * 1024 * 1024 }],
-    ...['1', 'true', 'yes', 'on'].map((yes): [NodeJS.ProcessEnv, Partial<Config>] => [{ METRICS: yes }, { metrics: true }]),
+    ...['1', 'true', 'yes', 'on'].map((yes): [NodeJS.ProcessEnv, Partial<Config>] => [
+      { METRICS: yes },
+      { metrics: true }
+    ]),
     ...['fatal', 'error', 'warn', 'info', 'debug', 'silent'].map((level): [NodeJS.ProcessEnv, Partial<Config>] => [
       { LOG_LEVEL: level },
       { logLevel: level }
@@ -146,6 +149,8 @@ describe('a setting that makes no sense stops the start with one sentence', () =
   });
 
   test('a password in an address is not repeated', () => {
-    expect(refusal({ DATABASE_URL: 'mysql://root:hunter2@db/x', MAIL_URL: 'mail://u:hunter2@x' })).not.toContain('hunter2');
+    expect(refusal({ DATABASE_URL: 'mysql://root:hunter2@db/x', MAIL_URL: 'mail://u:hunter2@x' })).not.toContain(
+      'hunter2'
+    );
   });
 });

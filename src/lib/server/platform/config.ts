@@ -30,7 +30,10 @@ const address = (name: string, schemes: string[]) =>
   v.pipe(
     v.string(),
     // `smtp:host` would be taken as well, and mean something else.
-    v.check((value) => URL.canParse(value) && schemes.some((scheme) => value.toLowerCase().startsWith(`${scheme}//`)), `${name} must be an address that begins with ${schemes.map((s) => `${s}//`).join(' or ')}.`)
+    v.check(
+      (value) => URL.canParse(value) && schemes.some((scheme) => value.toLowerCase().startsWith(`${scheme}//`)),
+      `${name} must be an address that begins with ${schemes.map((s) => `${s}//`).join(' or ')}.`
+    )
   );
 
 /** An IP address, or a range of them in CIDR notation. */
@@ -44,7 +47,10 @@ const emailAddress = (name: string) => v.pipe(v.string(), v.email(`${name} must 
 
 const settings = v.object({
   PORT: v.optional(wholeNumber('PORT', 0, 65535), '3000'),
-  HOST: v.optional(v.pipe(v.string(), v.regex(/^[\w.:-]+$/, 'HOST must be an IP address or a host name.')), '127.0.0.1'),
+  HOST: v.optional(
+    v.pipe(v.string(), v.regex(/^[\w.:-]+$/, 'HOST must be an IP address or a host name.')),
+    '127.0.0.1'
+  ),
   DATA_DIR: v.optional(v.string(), 'data'),
   DATABASE_URL: v.optional(address('DATABASE_URL', ['postgres:', 'postgresql:'])),
   DATABASE_POOL: v.optional(wholeNumber('DATABASE_POOL', 2, 100), '8'),
@@ -58,8 +64,13 @@ const settings = v.object({
   TRUST_PROXY: v.optional(
     v.pipe(
       v.string(),
-      v.transform((value): number | string[] => (/^\d{1,2}$/.test(value) ? Number(value) : value.split(',').map((part) => part.trim()))),
-      v.check((value) => typeof value === 'number' || value.every(isAddressRange), 'TRUST_PROXY must be a number of proxies or a list of addresses.')
+      v.transform((value): number | string[] =>
+        /^\d{1,2}$/.test(value) ? Number(value) : value.split(',').map((part) => part.trim())
+      ),
+      v.check(
+        (value) => typeof value === 'number' || value.every(isAddressRange),
+        'TRUST_PROXY must be a number of proxies or a list of addresses.'
+      )
     )
   ),
   MAIL_URL: v.optional(address('MAIL_URL', ['smtp:', 'smtps:'])),

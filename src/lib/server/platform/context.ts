@@ -4,11 +4,7 @@ import type { Kept } from './kept.ts';
 import type { Locale } from '#lib/locale.ts';
 
 /** Who acts: somebody unknown, a person with an account, the operator at the command line, or the program. */
-export type Actor =
-  | { kind: 'visitor' }
-  | { kind: 'person'; id: number }
-  | { kind: 'operator' }
-  | { kind: 'system' };
+export type Actor = { kind: 'visitor' } | { kind: 'person'; id: number } | { kind: 'operator' } | { kind: 'system' };
 
 /** What every verb and query takes first; built once a request, a job or a test. */
 export interface Context {

@@ -30,32 +30,46 @@ const withListener = (work: (db: Database, heard: string[][], connection: Connec
     expect(await listening(db)).toEqual([]);
   });
 
-test('the tags of every fact arrive, from whatever process', withListener(async (db, heard) => {
-  await record(contextOver(db), 'post.published', { kind: 'post', id: 7 });
-  await record(contextOver(db), 'event.published', { kind: 'event', id: 8 });
-  await until(() => heard.length === 2);
-  expect(heard).toEqual([['post', 'post:7'], ['event', 'event:8']]);
-}));
+test(
+  'the tags of every fact arrive, from whatever process',
+  withListener(async (db, heard) => {
+    await record(contextOver(db), 'post.published', { kind: 'post', id: 7 });
+    await record(contextOver(db), 'event.published', { kind: 'event', id: 8 });
+    await until(() => heard.length === 2);
+    expect(heard).toEqual([
+      ['post', 'post:7'],
+      ['event', 'event:8']
+    ]);
+  })
+);
 
-test('other channels and facts of other databases are not heard', withListener(async (db, heard) => {
-  await withEmptyDatabase(async (_, other) => record(contextOver(other), 'secret.published', { kind: 'secret', id: 1 }));
-  await sql`select pg_notify('elsewhere', 'secret:2')`.execute(db);
-  await record(contextOver(db), 'post.published', { kind: 'post', id: 7 });
-  await until(() => heard.length > 0);
-  expect(heard).toEqual([['post', 'post:7']]);
-}));
+test(
+  'other channels and facts of other databases are not heard',
+  withListener(async (db, heard) => {
+    await withEmptyDatabase(async (_, other) =>
+      record(contextOver(other), 'secret.published', { kind: 'secret', id: 1 })
+    );
+    await sql`select pg_notify('elsewhere', 'secret:2')`.execute(db);
+    await record(contextOver(db), 'post.published', { kind: 'post', id: 7 });
+    await until(() => heard.length > 0);
+    expect(heard).toEqual([['post', 'post:7']]);
+  })
+);
 
-test('after a lost connection everything may have changed, and it listens again', withListener(async (db, heard) => {
-  const [pid] = await listening(db);
-  await sql`select pg_terminate_backend(${pid})`.execute(db);
-  await until(async () => (await listening(db)).some((other) => other !== pid));
-  await until(() => heard.length >= 2);
-  // Once when it was lost, and once more when facts are heard again: between the two they were not.
-  expect(heard).toEqual([['*'], ['*']]);
-  await record(contextOver(db), 'post.published', { kind: 'post', id: 7 });
-  await until(() => heard.length >= 3);
-  expect(heard[2]).toEqual(['post', 'post:7']);
-}));
+test(
+  'after a lost connection everything may have changed, and it listens again',
+  withListener(async (db, heard) => {
+    const [pid] = await listening(db);
+    await sql`select pg_terminate_backend(${pid})`.execute(db);
+    await until(async () => (await listening(db)).some((other) => other !== pid));
+    await until(() => heard.length >= 2);
+    // Once when it was lost, and once more when facts are heard again: between the two they were not.
+    expect(heard).toEqual([['*'], ['*']]);
+    await record(contextOver(db), 'post.published', { kind: 'post', id: 7 });
+    await until(() => heard.length >= 3);
+    expect(heard[2]).toEqual(['post', 'post:7']);
+  })
+);
 
 test('it can be stopped at any moment: at once, and while it waits to try again', () =>
   withEmptyDatabase(async (connection, db) => {

@@ -5,7 +5,9 @@ import { choiceParam, listParam, pageParam, textParam, yearsParam } from './para
 const of = (query: string) => new URLSearchParams(query);
 /** Addresses as strangers write them: any characters, halves of pairs, one name several times. */
 const any = fc.string({ unit: 'binary', maxLength: 400 });
-const long = fc.tuple(any, fc.constantFrom('a', ' ', ',', '😀', '\0', '\n'), fc.nat(600)).map(([start, each, times]) => start + each.repeat(times));
+const long = fc
+  .tuple(any, fc.constantFrom('a', ' ', ',', '😀', '\0', '\n'), fc.nat(600))
+  .map(([start, each, times]) => start + each.repeat(times));
 const addresses = fc.array(fc.oneof(any, long), { maxLength: 30 }).map((values) => {
   const params = new URLSearchParams();
   for (const value of values) params.append('x', value);
@@ -67,7 +69,22 @@ describe('a page number', () => {
   test('is whole, from 1, and not endless; anything else is page 1', () => {
     expect(pageParam(of('page=3'))).toBe(3);
     expect(pageParam(of('page=100000'))).toBe(100_000);
-    for (const page of ['', '0', '-1', '1.5', '100001', 'two', 'NaN', 'Infinity', '1e9', '٣', '3;drop', '1e3', '0x10', '+3']) {
+    for (const page of [
+      '',
+      '0',
+      '-1',
+      '1.5',
+      '100001',
+      'two',
+      'NaN',
+      'Infinity',
+      '1e9',
+      '٣',
+      '3;drop',
+      '1e3',
+      '0x10',
+      '+3'
+    ]) {
       expect(pageParam(new URLSearchParams({ page })), page).toBe(1);
     }
     expect(pageParam(of(''))).toBe(1);
@@ -87,7 +104,8 @@ describe('a choice', () => {
   test('is one of its values, or the first', () => {
     const sorts = ['relevance', 'newest', 'title'] as const;
     expect(choiceParam(of('sort=title'), 'sort', sorts)).toBe('title');
-    for (const query of ['', 'sort=', 'sort=Title', 'sort=title,newest', 'sort=__proto__']) expect(choiceParam(of(query), 'sort', sorts)).toBe('relevance');
+    for (const query of ['', 'sort=', 'sort=Title', 'sort=title,newest', 'sort=__proto__'])
+      expect(choiceParam(of(query), 'sort', sorts)).toBe('relevance');
     fc.assert(fc.property(addresses, (params) => sorts.includes(choiceParam(params, 'x', sorts))));
   });
 });
@@ -97,7 +115,8 @@ describe('years', () => {
     expect(yearsParam(of('x=2020,2021&x=2020&x=20&x=20201&x=-2020&x=2020.5&x=٢٠٢٠'), 'x')).toEqual([2020, 2021]);
     fc.assert(
       fc.property(addresses, (params) => {
-        for (const year of yearsParam(params, 'x')) expect(Number.isInteger(year) && year >= 0 && year <= 9999).toBe(true);
+        for (const year of yearsParam(params, 'x'))
+          expect(Number.isInteger(year) && year >= 0 && year <= 9999).toBe(true);
       })
     );
   });

@@ -32,7 +32,11 @@ export function pageParam(params: URLSearchParams): number {
 }
 
 /** One of the values, or the first of them. */
-export function choiceParam<const T extends readonly [string, ...string[]]>(params: URLSearchParams, name: string, values: T): T[number] {
+export function choiceParam<const T extends readonly [string, ...string[]]>(
+  params: URLSearchParams,
+  name: string,
+  values: T
+): T[number] {
   const value = params.get(name);
   return value !== null && values.includes(value) ? value : values[0];
 }

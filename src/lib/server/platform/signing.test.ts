@@ -54,7 +54,15 @@ test('the id cannot be written in another way, nor be exchanged', () => {
 
 test('anything may be given, and nothing is thrown', () => {
   fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => readToken(secret, 'leave', text) === undefined));
-  for (const text of ['', '.', '1.', `1.${'A'.repeat(24)}`, `1.${'A'.repeat(23)}`, `1.${'é'.repeat(24)}`, `1.${'A'.repeat(24)}\n`]) {
+  for (const text of [
+    '',
+    '.',
+    '1.',
+    `1.${'A'.repeat(24)}`,
+    `1.${'A'.repeat(23)}`,
+    `1.${'é'.repeat(24)}`,
+    `1.${'A'.repeat(24)}\n`
+  ]) {
     expect(readToken(secret, 'leave', text)).toBeUndefined();
   }
 });

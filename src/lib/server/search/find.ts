@@ -4,7 +4,14 @@ import { inLanguage } from '#lib/locale.ts';
 import type { Context } from '../platform/context.ts';
 import { placesById, placesBySlug, placeName } from '../platform/places/places.ts';
 import { search } from '../platform/search/search.ts';
-import type { FacetValue, SearchItem, SearchKind, SearchResult, SearchSort, Segment } from '../platform/search/types.ts';
+import type {
+  FacetValue,
+  SearchItem,
+  SearchKind,
+  SearchResult,
+  SearchSort,
+  Segment
+} from '../platform/search/types.ts';
 import { listThemes, type Theme } from '../platform/themes/themes.ts';
 import { namesOf } from './names.ts';
 import { otherCards } from './other-cards.ts';
@@ -61,7 +68,9 @@ export interface FindResult extends Omit<SearchResult, 'items' | 'facets' | 'mat
 export async function find(ctx: Context, request: FindRequest): Promise<FindResult> {
   const [themes, alliances, places] = await Promise.all([
     listThemes(ctx),
-    ctx.instance.kept.keep('alliance names', ['alliance'], () => ctx.db.selectFrom('alliance').select(['id', 'slug', 'name']).execute()),
+    ctx.instance.kept.keep('alliance names', ['alliance'], () =>
+      ctx.db.selectFrom('alliance').select(['id', 'slug', 'name']).execute()
+    ),
     placesBySlug(ctx, request.place)
   ]);
   const idsOf = (wanted: string[], all: { id: number; slug: string }[]) =>
@@ -103,7 +112,12 @@ export async function find(ctx: Context, request: FindRequest): Promise<FindResu
   };
 }
 
-const option = ({ count, selected }: FacetValue, value: string, label: string): FacetOption => ({ value, label, count, selected });
+const option = ({ count, selected }: FacetValue, value: string, label: string): FacetOption => ({
+  value,
+  label,
+  count,
+  selected
+});
 const plain = (value: FacetValue): FacetOption => option(value, String(value.value), String(value.value));
 
 /** Themes in their own order, those below another after it, and only what the results have. */
@@ -127,7 +141,10 @@ const mostPlaces = 40;
 
 async function placeOptions(ctx: Context, values: FacetValue<number>[]): Promise<FacetOption[]> {
   const shown = values.filter((value, index) => index < mostPlaces || value.selected);
-  const places = await placesById(ctx, shown.map((value) => value.value));
+  const places = await placesById(
+    ctx,
+    shown.map((value) => value.value)
+  );
   return shown.flatMap((value) => {
     const place = places.get(value.value);
     return place ? [option(value, place.slug, placeName(place, ctx.locale))] : [];

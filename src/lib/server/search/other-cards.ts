@@ -10,15 +10,32 @@ export async function otherCards(
   const [events, organisations, alliances] = await Promise.all([
     ids.event.length === 0
       ? []
-      : db.selectFrom('event').select(['id', 'slug', 'language', 'startsOn', 'venue']).where('id', 'in', ids.event).execute(),
+      : db
+          .selectFrom('event')
+          .select(['id', 'slug', 'language', 'startsOn', 'venue'])
+          .where('id', 'in', ids.event)
+          .execute(),
     ids.organisation.length === 0
       ? []
       : db.selectFrom('organisation').select(['id', 'slug', 'language']).where('id', 'in', ids.organisation).execute(),
-    ids.alliance.length === 0 ? [] : db.selectFrom('alliance').select(['id', 'slug']).where('id', 'in', ids.alliance).execute()
+    ids.alliance.length === 0
+      ? []
+      : db.selectFrom('alliance').select(['id', 'slug']).where('id', 'in', ids.alliance).execute()
   ]);
   return [
-    ...events.map(({ startsOn, venue, ...event }) => ({ kind: 'event' as const, ...event, date: startsOn, facts: venue ? [venue] : [] })),
+    ...events.map(({ startsOn, venue, ...event }) => ({
+      kind: 'event' as const,
+      ...event,
+      date: startsOn,
+      facts: venue ? [venue] : []
+    })),
     ...organisations.map((organisation) => ({ kind: 'organisation' as const, ...organisation, date: null, facts: [] })),
-    ...alliances.map((alliance) => ({ kind: 'alliance' as const, ...alliance, language: ctx.locale, date: null, facts: [] }))
+    ...alliances.map((alliance) => ({
+      kind: 'alliance' as const,
+      ...alliance,
+      language: ctx.locale,
+      date: null,
+      facts: []
+    }))
   ];
 }

@@ -87,7 +87,11 @@ describe('what the first three results of a judged query must hold', () => {
   for (const [query, ...expected] of judged) {
     test(query, async () => {
       const first = (await slugs(query)).slice(0, 3);
-      for (const slug of expected) expect(first.some((found) => found.startsWith(slug)), `${slug} not in ${first.join(', ')}`).toBe(true);
+      for (const slug of expected)
+        expect(
+          first.some((found) => found.startsWith(slug)),
+          `${slug} not in ${first.join(', ')}`
+        ).toBe(true);
     });
   }
 });
@@ -106,5 +110,6 @@ test('filters combine, and each facet shows what its other values would give', a
 });
 
 test('enabling another interface language never empties a search', async () => {
-  for (const locale of ['es', 'fr', 'ar', 'bn', 'sw'] as const) expect((await slugs('q=road safety', locale)).length).toBeGreaterThan(0);
+  for (const locale of ['es', 'fr', 'ar', 'bn', 'sw'] as const)
+    expect((await slugs('q=road safety', locale)).length).toBeGreaterThan(0);
 });

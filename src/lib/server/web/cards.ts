@@ -12,7 +12,11 @@ const maxAge = 86_400;
  */
 export async function cardResponse(locals: App.Locals, content: CardContent, ...tags: string[]): Promise<Response> {
   const { shortName, colours, mark } = getSite(locals);
-  const response = await pictureResponse(locals, drawCard(content, { name: shortName, colours, mark, locale: locals.ctx.locale }), ...tags);
+  const response = await pictureResponse(
+    locals,
+    drawCard(content, { name: shortName, colours, mark, locale: locals.ctx.locale }),
+    ...tags
+  );
   response.headers.set('cross-origin-resource-policy', 'cross-origin');
   return response;
 }
@@ -21,5 +25,7 @@ export async function cardResponse(locals: App.Locals, content: CardContent, ...
 export async function pictureResponse(locals: App.Locals, picture: Picture, ...tags: string[]): Promise<Response> {
   dependsOn(locals, 'alliance', ...tags);
   const png = await currentApp().paint(picture);
-  return new Response(png, { headers: { 'content-type': 'image/png', 'content-length': String(png.length), 'x-page-max-age': String(maxAge) } });
+  return new Response(png, {
+    headers: { 'content-type': 'image/png', 'content-length': String(png.length), 'x-page-max-age': String(maxAge) }
+  });
 }

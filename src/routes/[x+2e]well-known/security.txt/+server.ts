@@ -18,5 +18,7 @@ export const GET: RequestHandler = ({ locals }) => {
     `Preferred-Languages: ${locales.join(', ')}`,
     `Canonical: ${instance.origin}/.well-known/security.txt`
   ];
-  return new Response(`${lines.join('\n')}\n`, { headers: { 'content-type': 'text/plain; charset=utf-8', 'x-page-max-age': '86400' } });
+  return new Response(`${lines.join('\n')}\n`, {
+    headers: { 'content-type': 'text/plain; charset=utf-8', 'x-page-max-age': '86400' }
+  });
 };

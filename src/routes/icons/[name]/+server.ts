@@ -15,5 +15,10 @@ export const GET: RequestHandler = ({ locals, params }) => {
   if (side) return pictureResponse(locals, drawIcon(iconPicture(colours, mark, side), side));
   if (params.name !== 'tab.svg') error(404);
   dependsOn(locals, 'alliance');
-  return new Response(tabIcon(colours, mark), { headers: { 'content-type': 'image/svg+xml', 'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'" } });
+  return new Response(tabIcon(colours, mark), {
+    headers: {
+      'content-type': 'image/svg+xml',
+      'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'"
+    }
+  });
 };

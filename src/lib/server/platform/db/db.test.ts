@@ -4,7 +4,8 @@ import { withEmptyDatabase } from '../../../../../tests/support/database.ts';
 import { until } from '../../../../../tests/support/until.ts';
 import { openPool, type Database } from './db.ts';
 
-const one = async (db: Database, text: string) => (await sql.raw<{ value: unknown }>(`select ${text} as value`).execute(db)).rows[0]?.value;
+const one = async (db: Database, text: string) =>
+  (await sql.raw<{ value: unknown }>(`select ${text} as value`).execute(db)).rows[0]?.value;
 
 test('a bigint is a number as long as it is exact, and refused beyond', () =>
   withEmptyDatabase(async (_, db) => {
@@ -27,8 +28,11 @@ test('a date stays the day that it is, and a time the clock time, in whatever zo
 
 test('columns are camelCase here, and the keys within JSON are left as they were written', () =>
   withEmptyDatabase(async (_, db) => {
-    const value = { snake_case: 1, camelCase: { deep_er: [{ very_deep: true }] }, 'سلام': 'x' };
-    await db.insertInto('setting').values({ name: 'a_name', value: JSON.stringify(value) }).execute();
+    const value = { snake_case: 1, camelCase: { deep_er: [{ very_deep: true }] }, سلام: 'x' };
+    await db
+      .insertInto('setting')
+      .values({ name: 'a_name', value: JSON.stringify(value) })
+      .execute();
     const row = await db.selectFrom('setting').selectAll().executeTakeFirstOrThrow();
     expect(row).toEqual({ name: 'a_name', value });
     const { rows } = await sql`select 1 as snake_case`.execute(db);
@@ -54,7 +58,9 @@ test('a connection that is lost within a transaction fails the transaction and n
       const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(trx);
       await sql`select pg_terminate_backend(${rows[0]!.pid})`.execute(db);
       // Nobody awaits anything of it at the moment when it is lost.
-      await until(async () => (await sql`select from pg_stat_activity where pid = ${rows[0]!.pid}`.execute(db)).rows.length === 0);
+      await until(
+        async () => (await sql`select from pg_stat_activity where pid = ${rows[0]!.pid}`.execute(db)).rows.length === 0
+      );
       await sql`select 1`.execute(trx);
     });
     await expect(idle).rejects.toThrow();

@@ -23,7 +23,9 @@ async function runFile(db: Kysely<unknown>, name: string, text: string): Promise
   } catch (error) {
     const { message, position } = error as Error & { position?: string };
     const line = position ? `, line ${text.slice(0, Number(position)).split('\n').length}` : '';
-    throw new StartError(`The migration ${name}${line} failed, and the database is as it was: ${message}.`, { cause: error });
+    throw new StartError(`The migration ${name}${line} failed, and the database is as it was: ${message}.`, {
+      cause: error
+    });
   }
 }
 
@@ -47,7 +49,10 @@ export async function migrate(db: Database, folder: URL): Promise<string[]> {
     // A large table may take its time, and so may the other starter whom this one waits for.
     await sql`set statement_timeout = 0`.execute(db);
     try {
-      const { error, results } = await new Migrator({ db, provider: { getMigrations: async () => migrations } }).migrateToLatest();
+      const { error, results } = await new Migrator({
+        db,
+        provider: { getMigrations: async () => migrations }
+      }).migrateToLatest();
       if (error) throw error;
       return (results ?? []).map((result) => result.migrationName);
     } finally {
@@ -58,7 +63,9 @@ export async function migrate(db: Database, folder: URL): Promise<string[]> {
 
 /** Names of the migrations that the database has, oldest first; none when it is empty. */
 export async function appliedMigrations(db: Database): Promise<string[]> {
-  const found = await sql<{ present: boolean }>`select to_regclass('kysely_migration') is not null as present`.execute(db);
+  const found = await sql<{ present: boolean }>`select to_regclass('kysely_migration') is not null as present`.execute(
+    db
+  );
   if (!found.rows[0]?.present) return [];
   const { rows } = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(db);
   return rows.map((row) => row.name);

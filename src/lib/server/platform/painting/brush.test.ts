@@ -14,7 +14,10 @@ const bengali = 'কাতোভিৎসেতে একাদশ বিশ্�
 const pngSize = (png: Buffer) => ({ width: png.readUInt32BE(16), height: png.readUInt32BE(20) });
 
 test('a card is a PNG of 1200 by 630, always the same, and light', async () => {
-  for (const content of [{ title: 'Cities where children and youth thrive', language: 'en' }, { title: 'Streets', language: 'en', kicker: 'Road safety', cover }]) {
+  for (const content of [
+    { title: 'Cities where children and youth thrive', language: 'en' },
+    { title: 'Streets', language: 'en', kicker: 'Road safety', cover }
+  ]) {
     const png = await brush(drawCard(content, brand));
     expect(pngSize(png)).toEqual(cardSize);
     expect(png.length).toBeLessThan(120_000);
@@ -26,7 +29,9 @@ test('every motif in every colour stays light', async () => {
   for (const motif of motifNames) {
     for (const colour of colours) {
       for (const id of ['one', 'two', 'three']) {
-        const png = await brush(drawCard({ title: 'A street for an afternoon', language: 'en', cover: { id, motif, colour } }, brand));
+        const png = await brush(
+          drawCard({ title: 'A street for an afternoon', language: 'en', cover: { id, motif, colour } }, brand)
+        );
         expect(png.length, `${motif} ${colour} ${id}`).toBeLessThan(120_000);
       }
     }
@@ -58,7 +63,15 @@ test('a long title wraps to three lines and never leaves its column, in every sc
     const pixels = await brush(drawCard({ title, language, kicker: title, cover }, { ...brand, name: title }), 'raw');
     const mirrored = language === 'ar';
     // The margin, and the gap between the column and the drawing, less what a letter's overhang may take.
-    const margins: [number, number][] = mirrored ? [[440, 484], [1142, 1200]] : [[0, 58], [716, 760]];
+    const margins: [number, number][] = mirrored
+      ? [
+          [440, 484],
+          [1142, 1200]
+        ]
+      : [
+          [0, 58],
+          [716, 760]
+        ];
     for (const [left, right] of margins) expect(marks(pixels, [left, 0], [right, 630]), `${language} ${left}`).toBe(0);
     const [left, right] = mirrored ? [440, 1200] : [0, 760];
     expect(marks(pixels, [left, 0], [right, 60]), `${language} top`).toBe(0);

@@ -3,7 +3,10 @@ import { cardSize, drawCard, type Picture } from '#lib/drawing/card.ts';
 import { createPainter } from './painter.ts';
 
 const picture = (title: string): Picture =>
-  drawCard({ title, language: 'en', cover: { id: title, motif: 'kites', colour: 'sky' } }, { name: 'Streets', colours: {}, mark: null, locale: 'en' });
+  drawCard(
+    { title, language: 'en', cover: { id: title, motif: 'kites', colour: 'sky' } },
+    { name: 'Streets', colours: {}, mark: null, locale: 'en' }
+  );
 
 const open = (options?: Parameters<typeof createPainter>[0]) => {
   const painter = createPainter(options);

@@ -50,7 +50,11 @@ export function createPainter({ idleMs = 20_000, limitMs = 15_000 } = {}): Paint
 function start(): ChildProcess {
   const file = fileURLToPath(new URL('./process.ts', import.meta.url));
   // `advanced` sends bytes as bytes.
-  const worker = fork(file, { serialization: 'advanced', execArgv: ['--max-old-space-size=64'], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  const worker = fork(file, {
+    serialization: 'advanced',
+    execArgv: ['--max-old-space-size=64'],
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc']
+  });
   // It must not keep the program from ending.
   worker.unref();
   worker.channel?.unref();

@@ -59,7 +59,9 @@ async function insertPlaces(ctx: Context, places: PackagedPlace[]): Promise<void
     order by p.population desc nulls last, p.slug`.execute(ctx.db);
   const names = places.flatMap((place) => {
     const all = place.kind === 'country' ? Object.values(countryNames(place.countryCode)) : Object.values(place.names);
-    return [...new Set([place.name, ...all].map((name) => fold(name ?? '')))].filter(Boolean).map((folded) => ({ slug: place.slug, folded }));
+    return [...new Set([place.name, ...all].map((name) => fold(name ?? '')))]
+      .filter(Boolean)
+      .map((folded) => ({ slug: place.slug, folded }));
   });
   await sql`
     insert into place_name (place_id, folded)
@@ -139,13 +141,24 @@ export async function placesById(ctx: Context, ids: number[]): Promise<Map<numbe
 /** The ids with those of the countries that the cities among them lie in. */
 export async function placeLineage(ctx: Context, ids: number[]): Promise<number[]> {
   const places = await placesById(ctx, ids);
-  return [...new Set([...places.values()].flatMap((place) => (place.parentId === null ? [place.id] : [place.id, place.parentId])))];
+  return [
+    ...new Set(
+      [...places.values()].flatMap((place) => (place.parentId === null ? [place.id] : [place.id, place.parentId]))
+    )
+  ];
 }
 
 /** The names, in all languages, of these places. */
 export async function placeWords(ctx: Context, ids: number[]): Promise<string[]> {
   const places = await placesById(ctx, ids);
-  return [...new Set([...places.values()].flatMap((place) => [place.name, ...Object.values(place.names).filter((n) => n !== undefined)]))];
+  return [
+    ...new Set(
+      [...places.values()].flatMap((place) => [
+        place.name,
+        ...Object.values(place.names).filter((n) => n !== undefined)
+      ])
+    )
+  ];
 }
 
 /** The places with these slugs, in no order. */
@@ -157,5 +170,10 @@ export async function placesBySlug(ctx: Context, slugs: string[]): Promise<Place
 
 /** All countries, by their English names. */
 export async function listCountries(ctx: Context): Promise<Pick<Place, 'id' | 'slug' | 'countryCode'>[]> {
-  return ctx.db.selectFrom('place').select(['id', 'slug', 'countryCode']).where('kind', '=', 'country').orderBy(sql`name collate "und-x-icu"`).execute();
+  return ctx.db
+    .selectFrom('place')
+    .select(['id', 'slug', 'countryCode'])
+    .where('kind', '=', 'country')
+    .orderBy(sql`name collate "und-x-icu"`)
+    .execute();
 }

@@ -18,29 +18,47 @@ const within = databaseOf(async (ctx) => {
   const aliases = { en: ['slums', 'shanty towns'], fr: ['bidonvilles'], bn: ['বস্তি'] };
   return {
     housing: await addTheme(ctx, newTheme('housing', { label: { en: 'Housing', es: 'Vivienda' } })),
-    informal: await addTheme(ctx, newTheme('informal', { parent: 'housing', label: { en: 'Informal settlements' }, aliases })),
+    informal: await addTheme(
+      ctx,
+      newTheme('informal', { parent: 'housing', label: { en: 'Informal settlements' }, aliases })
+    ),
     nature: await addTheme(ctx, newTheme('nature'))
   };
 });
 
 describe('a theme', () => {
-  test('has at most one above it', within(async (ctx) => {
-    await expect(addTheme(ctx, newTheme('deep', { parent: 'informal' }))).rejects.toThrow('deep: themes have two levels');
-    expect((await listThemes(ctx)).map(({ slug }) => slug)).toEqual(['housing', 'informal', 'nature']);
-  }));
+  test(
+    'has at most one above it',
+    within(async (ctx) => {
+      await expect(addTheme(ctx, newTheme('deep', { parent: 'informal' }))).rejects.toThrow(
+        'deep: themes have two levels'
+      );
+      expect((await listThemes(ctx)).map(({ slug }) => slug)).toEqual(['housing', 'informal', 'nature']);
+    })
+  );
 
-  test('comes after its parent, which must be there', within(async (ctx) => {
-    await expect(addTheme(ctx, newTheme('deep', { parent: 'nowhere' }))).rejects.toThrow(new RangeError('no theme nowhere'));
-  }));
+  test(
+    'comes after its parent, which must be there',
+    within(async (ctx) => {
+      await expect(addTheme(ctx, newTheme('deep', { parent: 'nowhere' }))).rejects.toThrow(
+        new RangeError('no theme nowhere')
+      );
+    })
+  );
 
-  test('has one of four colours, and an address of its own', within(async (ctx) => {
-    await expect(addTheme(ctx, newTheme('odd', { colour: 'grey' as never }))).rejects.toThrow('theme_colour_check');
-  }));
+  test(
+    'has one of four colours, and an address of its own',
+    within(async (ctx) => {
+      await expect(addTheme(ctx, newTheme('odd', { colour: 'grey' as never }))).rejects.toThrow('theme_colour_check');
+    })
+  );
 
   test('that cannot be added whole is not added at all, and is no fact', () =>
     withEmptyDatabase(async (_, db) => {
       const ctx = contextOver(db);
-      await expect(addTheme(ctx, newTheme('twice', { aliases: { en: ['same', 'same'] } }))).rejects.toThrow('theme_alias_pkey');
+      await expect(addTheme(ctx, newTheme('twice', { aliases: { en: ['same', 'same'] } }))).rejects.toThrow(
+        'theme_alias_pkey'
+      );
       expect(await listThemes(ctx)).toEqual([]);
       await addTheme(ctx, newTheme('once'));
       await expect(addTheme(ctx, newTheme('once'))).rejects.toThrow('theme_slug_key');
@@ -48,53 +66,87 @@ describe('a theme', () => {
     }));
 });
 
-test('themes are listed in their order with what pages show of them', within(async (ctx, ids) => {
-  const last = await addTheme(ctx, newTheme('water', { parent: 'nature' }));
-  const themes = await listThemes(ctx);
-  expect(themes.map(({ id }) => id)).toEqual([ids.housing, ids.informal, ids.nature, last]);
-  expect(themes[0]).toEqual({ id: ids.housing, parentId: null, slug: 'housing', label: { en: 'Housing', es: 'Vivienda' }, colour: 'leaf', motif: 'canopy' });
-}));
+test(
+  'themes are listed in their order with what pages show of them',
+  within(async (ctx, ids) => {
+    const last = await addTheme(ctx, newTheme('water', { parent: 'nature' }));
+    const themes = await listThemes(ctx);
+    expect(themes.map(({ id }) => id)).toEqual([ids.housing, ids.informal, ids.nature, last]);
+    expect(themes[0]).toEqual({
+      id: ids.housing,
+      parentId: null,
+      slug: 'housing',
+      label: { en: 'Housing', es: 'Vivienda' },
+      colour: 'leaf',
+      motif: 'canopy'
+    });
+  })
+);
 
-test('a theme is found by its label and its aliases in every language', within(async (ctx, ids) => {
-  const words = await themeWords(ctx);
-  expect(words.get(ids.informal)?.toSorted()).toEqual(['Informal settlements', 'slums', 'shanty towns', 'bidonvilles', 'বস্তি'].toSorted());
-  expect(words.get(ids.housing)).toEqual(['Housing', 'Vivienda']);
-  const folded = await ctx.db.selectFrom('themeAlias').select('folded').where('alias', '=', 'Shanty Towns').execute();
-  expect(folded).toEqual([]);
-}));
+test(
+  'a theme is found by its label and its aliases in every language',
+  within(async (ctx, ids) => {
+    const words = await themeWords(ctx);
+    expect(words.get(ids.informal)?.toSorted()).toEqual(
+      ['Informal settlements', 'slums', 'shanty towns', 'bidonvilles', 'বস্তি'].toSorted()
+    );
+    expect(words.get(ids.housing)).toEqual(['Housing', 'Vivienda']);
+    const folded = await ctx.db.selectFrom('themeAlias').select('folded').where('alias', '=', 'Shanty Towns').execute();
+    expect(folded).toEqual([]);
+  })
+);
 
-test('aliases are kept as they are written and folded to be compared', within(async (ctx) => {
-  await addTheme(ctx, newTheme('play', { aliases: { es: ['Áreas  de Juego'] } }));
-  const row = await ctx.db.selectFrom('themeAlias').select(['alias', 'folded']).where('language', '=', 'es').executeTakeFirst();
-  expect(row).toEqual({ alias: 'Áreas  de Juego', folded: 'areas de juego' });
-}));
+test(
+  'aliases are kept as they are written and folded to be compared',
+  within(async (ctx) => {
+    await addTheme(ctx, newTheme('play', { aliases: { es: ['Áreas  de Juego'] } }));
+    const row = await ctx.db
+      .selectFrom('themeAlias')
+      .select(['alias', 'folded'])
+      .where('language', '=', 'es')
+      .executeTakeFirst();
+    expect(row).toEqual({ alias: 'Áreas  de Juego', folded: 'areas de juego' });
+  })
+);
 
-test('a theme that was merged into another is neither listed nor found, nor are its words', within(async (ctx, ids) => {
-  await ctx.db.updateTable('theme').set({ mergedIntoId: ids.nature }).where('id', '=', ids.informal).execute();
-  expect((await listThemes(ctx)).map(({ slug }) => slug)).toEqual(['housing', 'nature']);
-  expect([...(await themeWords(ctx)).values()].flat()).not.toContain('slums');
-  await expect(themesBySlug(ctx, ['nature', 'informal'])).rejects.toThrow(new RangeError('no theme informal'));
-}));
+test(
+  'a theme that was merged into another is neither listed nor found, nor are its words',
+  within(async (ctx, ids) => {
+    await ctx.db.updateTable('theme').set({ mergedIntoId: ids.nature }).where('id', '=', ids.informal).execute();
+    expect((await listThemes(ctx)).map(({ slug }) => slug)).toEqual(['housing', 'nature']);
+    expect([...(await themeWords(ctx)).values()].flat()).not.toContain('slums');
+    await expect(themesBySlug(ctx, ['nature', 'informal'])).rejects.toThrow(new RangeError('no theme informal'));
+  })
+);
 
-test('themes of slugs come in the order asked, and an unknown one is refused', within(async (ctx) => {
-  expect((await themesBySlug(ctx, ['nature', 'housing'])).map(({ slug }) => slug)).toEqual(['nature', 'housing']);
-  expect(await themesBySlug(ctx, [])).toEqual([]);
-  await expect(themesBySlug(ctx, ['housing', 'nowhere'])).rejects.toThrow(new RangeError('no theme nowhere'));
-}));
+test(
+  'themes of slugs come in the order asked, and an unknown one is refused',
+  within(async (ctx) => {
+    expect((await themesBySlug(ctx, ['nature', 'housing'])).map(({ slug }) => slug)).toEqual(['nature', 'housing']);
+    expect(await themesBySlug(ctx, [])).toEqual([]);
+    await expect(themesBySlug(ctx, ['housing', 'nowhere'])).rejects.toThrow(new RangeError('no theme nowhere'));
+  })
+);
 
-test('what is about a theme is about its parent too, once', within(async (ctx, ids) => {
-  const [informal, housing, nature] = await themesBySlug(ctx, ['informal', 'housing', 'nature']);
-  expect(lineage([informal!])).toEqual([ids.informal, ids.housing]);
-  expect(lineage([housing!, informal!, nature!])).toEqual([ids.housing, ids.informal, ids.nature]);
-  expect(lineage([])).toEqual([]);
-}));
+test(
+  'what is about a theme is about its parent too, once',
+  within(async (ctx, ids) => {
+    const [informal, housing, nature] = await themesBySlug(ctx, ['informal', 'housing', 'nature']);
+    expect(lineage([informal!])).toEqual([ids.informal, ids.housing]);
+    expect(lineage([housing!, informal!, nature!])).toEqual([ids.housing, ids.informal, ids.nature]);
+    expect(lineage([])).toEqual([]);
+  })
+);
 
-test('all themes cost one statement, and their words two, however many there are', within(async (ctx) => {
-  const counts = async () => [await countQueries(ctx, listThemes), await countQueries(ctx, themeWords)];
-  expect(await counts()).toEqual([1, 2]);
-  await ctx.db.deleteFrom('themeAlias').execute();
-  await ctx.db.deleteFrom('theme').where('parentId', 'is not', null).execute();
-  await ctx.db.deleteFrom('theme').where('slug', '=', 'nature').execute();
-  expect(await listThemes(ctx)).toHaveLength(1);
-  expect(await counts()).toEqual([1, 2]);
-}));
+test(
+  'all themes cost one statement, and their words two, however many there are',
+  within(async (ctx) => {
+    const counts = async () => [await countQueries(ctx, listThemes), await countQueries(ctx, themeWords)];
+    expect(await counts()).toEqual([1, 2]);
+    await ctx.db.deleteFrom('themeAlias').execute();
+    await ctx.db.deleteFrom('theme').where('parentId', 'is not', null).execute();
+    await ctx.db.deleteFrom('theme').where('slug', '=', 'nature').execute();
+    expect(await listThemes(ctx)).toHaveLength(1);
+    expect(await counts()).toEqual([1, 2]);
+  })
+);

@@ -1,4 +1,4 @@
-import { formatDateRange } from '#lib/format.ts';
+import { formatDateRange, joinSentences } from '#lib/format.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { listEventsForFeed } from '#lib/server/events/queries.ts';
 import { atomFeed } from '#lib/server/web/feed.ts';
@@ -22,7 +22,7 @@ export const GET: RequestHandler = async ({ locals }) => {
       path: `/events/${event.slug}`,
       title: event.title,
       // A feed reader shows when the entry changed, so that the days of the event itself must be said.
-      summary: [formatDateRange(event.startsOn, event.endsOn), event.lede].filter(Boolean).join('. '),
+      summary: joinSentences([formatDateRange(event.startsOn, event.endsOn), event.lede]),
       language: event.language,
       authors: [],
       updated: event.changedAt,

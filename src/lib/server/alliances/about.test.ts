@@ -1,0 +1,119 @@
+import { describe, expect, test } from 'vitest';
+import { countQueries } from '../../../../tests/support/queries.ts';
+import { databaseOf } from '../../../../tests/support/within.ts';
+import { addAll, makeWorld, newOrganisation, type World } from '../../../../tests/support/world.ts';
+import type { Context } from '../platform/context.ts';
+import { addOrganisation } from '../membership/organisations.ts';
+import { getAbout, listMemberCounts, listSteeringSeats } from './queries.ts';
+
+const within = databaseOf(makeWorld);
+const sources = JSON.stringify([{ url: 'https://source.example/2' }]);
+const archive = (ctx: Context, slug: string, status = 'draft') =>
+  ctx.db.updateTable('organisation').set({ status }).where('slug', '=', slug).execute();
+
+describe('what the global alliance says of itself', () => {
+  const fill = async (ctx: Context, world: World) => {
+    const id = world.alliances.global;
+    const about = {
+      vision: { en: 'A vision.', fr: 'Une vision.' },
+      principles: [{ title: { en: 'One' }, text: { fr: 'Un' } }],
+      founded: 2020
+    };
+    await ctx.db
+      .updateTable('alliance')
+      .set({ about: JSON.stringify(about), lede: JSON.stringify({ en: 'A lede.' }) })
+      .where('id', '=', id)
+      .execute();
+    const [first, second, hidden] = await addAll(
+      ctx,
+      addOrganisation,
+      ['first', 'second', 'hidden'].map((slug) => newOrganisation(world, slug))
+    );
+    await archive(ctx, 'hidden');
+    const seat = { allianceId: id, role: 'member', sources };
+    const seats = [
+      { ...seat, organisationId: second!, position: 1 },
+      { ...seat, organisationId: first!, position: 0, role: 'chair', person: 'A. Chair' },
+      { ...seat, organisationId: hidden!, position: 2 }
+    ];
+    await ctx.db.insertInto('steeringSeat').values(seats).execute();
+    const person = { allianceId: id, role: 'Lead', sources };
+    await ctx.db
+      .insertInto('namedPerson')
+      .values([
+        { ...person, name: 'P. One', organisationId: hidden!, position: 1 },
+        { ...person, name: 'P. Two', organisationId: first!, position: 0 }
+      ])
+      .execute();
+    const milestone = { allianceId: id, sources, text: JSON.stringify({ en: 'It began.' }) };
+    await ctx.db
+      .insertInto('milestone')
+      .values([
+        { ...milestone, date: '2020' },
+        { ...milestone, date: '2021', allianceId: world.alliances.kenya }
+      ])
+      .execute();
+    const count = { allianceId: id, sources, qualifier: 'more-than' };
+    await ctx.db
+      .insertInto('memberCount')
+      .values([
+        { ...count, count: 9, date: null },
+        { ...count, count: 30, date: '2024-11' },
+        { ...count, count: 20, date: '2022' }
+      ])
+      .execute();
+    return id;
+  };
+
+  test(
+    'falls back to English, text by text, and says in which language each is',
+    within(async (ctx, world) => {
+      const id = await fill(ctx, world);
+      const about = await getAbout({ ...ctx, locale: 'fr' }, id);
+      expect(about).toMatchObject({
+        vision: { text: 'Une vision.', language: 'fr' },
+        principles: [{ title: { text: 'One', language: 'en' }, text: { text: 'Un', language: 'fr' } }],
+        secretariat: { text: '' },
+        founded: 2020
+      });
+      expect(about.milestones).toMatchObject([{ date: '2020', text: 'It began.', language: 'en' }]);
+    })
+  );
+
+  test(
+    'lists dated counts oldest first and undated last, and seats and people in their order',
+    within(async (ctx, world) => {
+      const id = await fill(ctx, world);
+      expect((await listMemberCounts(ctx, id)).map(({ count }) => count)).toEqual([20, 30, 9]);
+      expect((await listSteeringSeats(ctx, id)).map(({ slug, person }) => [slug, person])).toEqual([
+        ['first', 'A. Chair'],
+        ['second', null]
+      ]);
+      expect((await getAbout(ctx, id)).people.map(({ name, organisationSlug }) => [name, organisationSlug])).toEqual([
+        ['P. Two', 'first'],
+        ['P. One', null]
+      ]);
+    })
+  );
+
+  test(
+    'names no organisation that is not public',
+    within(async (ctx, world) => {
+      expect(JSON.stringify(await getAbout(ctx, await fill(ctx, world)))).not.toContain('hidden');
+    })
+  );
+
+  test(
+    'costs five statements, with three of each and with one',
+    within(async (ctx, world) => {
+      const id = await fill(ctx, world);
+      expect(await countQueries(ctx, (ctx) => getAbout(ctx, id))).toBe(5);
+      await ctx.db.deleteFrom('memberCount').where('date', 'is not', null).execute();
+      await ctx.db.deleteFrom('steeringSeat').where('position', '>', 0).execute();
+      expect(await countQueries(ctx, (ctx) => getAbout(ctx, id))).toBe(5);
+      expect(
+        await countQueries(ctx, (ctx) => Promise.all([listMemberCounts(ctx, id), listSteeringSeats(ctx, id)]))
+      ).toBe(2);
+    })
+  );
+});
