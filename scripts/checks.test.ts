@@ -24,11 +24,7 @@ describe('imports', () => {
       `<script>import x from '../server/blog/x.ts';</script>`,
       'components must not import blog'
     ],
-    [
-      'src/lib/server/web/a.ts',
-      `const x = await import('#lib/server/events/x.ts');`,
-      'web must not import events'
-    ],
+    ['src/lib/server/web/a.ts', `const x = await import('#lib/server/events/x.ts');`, 'web must not import events'],
     ['src/lib/server/blog/a.ts', `import { error } from '@sveltejs/kit';`, 'blog must not know @sveltejs/kit'],
     ['src/lib/server/blog/a.ts', `import\n{\n  x\n}\nfrom "svelte/store";`, 'blog must not know svelte/store'],
     ['src/lib/server/blog/index.ts', '', 'no barrel files'],

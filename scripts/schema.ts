@@ -98,7 +98,7 @@ await withEmptyDatabase(async (connection) => {
       tables
         .map(
           (table) =>
-            `export interface ${pascal(table)}Table {\n${of(table)
+            `interface ${pascal(table)}Table {\n${of(table)
               .map((c) => `  ${camel(c.name)}: ${type(c)};`)
               .join('\n')}\n}\n`
         )

@@ -6,18 +6,6 @@ import { enqueue } from '../platform/jobs/enqueue.ts';
 import { indexResource } from './indexing.ts';
 import { citeResources } from './citing.ts';
 
-export const resourceTypes = [
-  'brief',
-  'case-study',
-  'framework',
-  'guide',
-  'handbook',
-  'report',
-  'research',
-  'success-story',
-  'tool'
-] as const;
-
 export interface NewResource {
   allianceId: number;
   slug: string;

@@ -2,7 +2,7 @@
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
 import type { Citations, Colours, DerivedFigure, Localised, Source } from './json.ts';
 
-export interface ActivityTable {
+interface ActivityTable {
   id: GeneratedAlways<number>;
   allianceId: number;
   slug: string;
@@ -15,19 +15,19 @@ export interface ActivityTable {
   sources: ColumnType<Source[], string, string>;
 }
 
-export interface ActivityOrganisationTable {
+interface ActivityOrganisationTable {
   activityId: number;
   position: number;
   organisationId: number | null;
   name: string;
 }
 
-export interface ActivityPlaceTable {
+interface ActivityPlaceTable {
   activityId: number;
   placeId: number;
 }
 
-export interface AllianceTable {
+interface AllianceTable {
   id: GeneratedAlways<number>;
   parentId: number | null;
   level: string;
@@ -46,7 +46,7 @@ export interface AllianceTable {
   createdAt: Date;
 }
 
-export interface ConcernTable {
+interface ConcernTable {
   id: GeneratedAlways<number>;
   allianceId: number;
   reference: string;
@@ -60,7 +60,7 @@ export interface ConcernTable {
   createdAt: Date;
 }
 
-export interface EventTable {
+interface EventTable {
   id: GeneratedAlways<number>;
   allianceId: number;
   parentId: number | null;
@@ -89,14 +89,14 @@ export interface EventTable {
   changedAt: Date;
 }
 
-export interface EventAgendaItemTable {
+interface EventAgendaItemTable {
   eventId: number;
   position: number;
   title: string;
   text: string | null;
 }
 
-export interface EventHostTable {
+interface EventHostTable {
   eventId: number;
   position: number;
   role: string;
@@ -104,13 +104,13 @@ export interface EventHostTable {
   name: string;
 }
 
-export interface EventObjectiveTable {
+interface EventObjectiveTable {
   eventId: number;
   position: number;
   text: string;
 }
 
-export interface EventOutcomeTable {
+interface EventOutcomeTable {
   eventId: number;
   position: number;
   date: string | null;
@@ -118,7 +118,7 @@ export interface EventOutcomeTable {
   allianceSlugs: Generated<string[]>;
 }
 
-export interface EventSpeakerTable {
+interface EventSpeakerTable {
   eventId: number;
   position: number;
   name: string;
@@ -128,7 +128,7 @@ export interface EventSpeakerTable {
   note: string | null;
 }
 
-export interface EventTimeClaimTable {
+interface EventTimeClaimTable {
   eventId: number;
   position: number;
   source: string;
@@ -137,7 +137,7 @@ export interface EventTimeClaimTable {
   used: boolean;
 }
 
-export interface FigureTable {
+interface FigureTable {
   id: GeneratedAlways<number>;
   allianceId: number;
   slug: string;
@@ -153,7 +153,7 @@ export interface FigureTable {
   position: number;
 }
 
-export interface FileTable {
+interface FileTable {
   id: GeneratedAlways<number>;
   sha256: string;
   bytes: number;
@@ -163,7 +163,7 @@ export interface FileTable {
   createdAt: Date;
 }
 
-export interface JournalTable {
+interface JournalTable {
   id: GeneratedAlways<number>;
   at: Generated<Date>;
   fact: string;
@@ -176,7 +176,7 @@ export interface JournalTable {
   data: ColumnType<Record<string, unknown>, string | undefined, string>;
 }
 
-export interface MailTable {
+interface MailTable {
   id: GeneratedAlways<number>;
   kind: string;
   fromName: string | null;
@@ -195,7 +195,7 @@ export interface MailTable {
   givenUpAt: Date | null;
 }
 
-export interface MemberCountTable {
+interface MemberCountTable {
   id: GeneratedAlways<number>;
   allianceId: number;
   count: number;
@@ -205,7 +205,7 @@ export interface MemberCountTable {
   sources: ColumnType<Source[], string, string>;
 }
 
-export interface MembershipTable {
+interface MembershipTable {
   id: GeneratedAlways<number>;
   organisationId: number;
   allianceId: number;
@@ -213,7 +213,7 @@ export interface MembershipTable {
   firstSeen: number | null;
 }
 
-export interface MessageTable {
+interface MessageTable {
   id: GeneratedAlways<number>;
   allianceId: number;
   reference: string;
@@ -226,7 +226,7 @@ export interface MessageTable {
   createdAt: Date;
 }
 
-export interface MilestoneTable {
+interface MilestoneTable {
   id: GeneratedAlways<number>;
   allianceId: number;
   date: string;
@@ -234,7 +234,7 @@ export interface MilestoneTable {
   sources: ColumnType<Source[], string, string>;
 }
 
-export interface NamedPersonTable {
+interface NamedPersonTable {
   id: GeneratedAlways<number>;
   allianceId: number;
   organisationId: number | null;
@@ -244,7 +244,7 @@ export interface NamedPersonTable {
   sources: ColumnType<Source[], string, string>;
 }
 
-export interface OneTimeLinkTable {
+interface OneTimeLinkTable {
   id: GeneratedAlways<number>;
   purpose: string;
   secretHash: string;
@@ -254,7 +254,7 @@ export interface OneTimeLinkTable {
   usedAt: Date | null;
 }
 
-export interface OrganisationTable {
+interface OrganisationTable {
   id: GeneratedAlways<number>;
   allianceId: number;
   slug: string;
@@ -274,12 +274,12 @@ export interface OrganisationTable {
   createdAt: Date;
 }
 
-export interface OrganisationThemeTable {
+interface OrganisationThemeTable {
   organisationId: number;
   themeId: number;
 }
 
-export interface PlaceTable {
+interface PlaceTable {
   id: GeneratedAlways<number>;
   parentId: number | null;
   kind: string;
@@ -294,12 +294,12 @@ export interface PlaceTable {
   timezone: string | null;
 }
 
-export interface PlaceNameTable {
+interface PlaceNameTable {
   placeId: number;
   folded: string;
 }
 
-export interface PostTable {
+interface PostTable {
   id: GeneratedAlways<number>;
   allianceId: number;
   slug: string;
@@ -314,18 +314,18 @@ export interface PostTable {
   changedAt: Date;
 }
 
-export interface PostAuthorTable {
+interface PostAuthorTable {
   postId: number;
   position: number;
   name: string;
 }
 
-export interface PostPlaceTable {
+interface PostPlaceTable {
   postId: number;
   placeId: number;
 }
 
-export interface PostTextTable {
+interface PostTextTable {
   postId: number;
   language: string;
   title: string;
@@ -333,13 +333,13 @@ export interface PostTextTable {
   body: ColumnType<unknown | null, string | undefined, string>;
 }
 
-export interface PostThemeTable {
+interface PostThemeTable {
   postId: number;
   themeId: number;
   position: number;
 }
 
-export interface ResourceTable {
+interface ResourceTable {
   id: GeneratedAlways<number>;
   allianceId: number;
   slug: string;
@@ -363,7 +363,7 @@ export interface ResourceTable {
   changedAt: Date;
 }
 
-export interface ResourceAuthorTable {
+interface ResourceAuthorTable {
   resourceId: number;
   position: number;
   family: string | null;
@@ -371,17 +371,17 @@ export interface ResourceAuthorTable {
   organisation: string | null;
 }
 
-export interface ResourcePlaceTable {
+interface ResourcePlaceTable {
   resourceId: number;
   placeId: number;
 }
 
-export interface ResourceRelatedTable {
+interface ResourceRelatedTable {
   resourceId: number;
   relatedId: number;
 }
 
-export interface ResourceTextTable {
+interface ResourceTextTable {
   resourceId: number;
   language: string;
   title: string;
@@ -389,13 +389,13 @@ export interface ResourceTextTable {
   body: Generated<string>;
 }
 
-export interface ResourceThemeTable {
+interface ResourceThemeTable {
   resourceId: number;
   themeId: number;
   position: number;
 }
 
-export interface SearchDocTable {
+interface SearchDocTable {
   doc: number;
   code: string;
   kind: string;
@@ -414,20 +414,20 @@ export interface SearchDocTable {
   size: number;
 }
 
-export interface SearchMatchTable {
+interface SearchMatchTable {
   doc: number;
   code: string;
   lexemes: string;
 }
 
-export interface SearchStateTable {
+interface SearchStateTable {
   singleton: Generated<boolean>;
   version: Generated<number>;
   nextDoc: Generated<number>;
   analyzer: Generated<number>;
 }
 
-export interface SearchTextTable {
+interface SearchTextTable {
   doc: number;
   part: number;
   language: string;
@@ -440,12 +440,12 @@ export interface SearchTextTable {
   marks: number[];
 }
 
-export interface SearchWordTable {
+interface SearchWordTable {
   word: string;
   documents: number;
 }
 
-export interface SeriesTable {
+interface SeriesTable {
   id: GeneratedAlways<number>;
   allianceId: number;
   slug: string;
@@ -455,12 +455,12 @@ export interface SeriesTable {
   sources: ColumnType<Source[], string | undefined, string>;
 }
 
-export interface SettingTable {
+interface SettingTable {
   name: string;
   value: ColumnType<unknown, string, string>;
 }
 
-export interface SteeringSeatTable {
+interface SteeringSeatTable {
   id: GeneratedAlways<number>;
   allianceId: number;
   organisationId: number;
@@ -470,7 +470,7 @@ export interface SteeringSeatTable {
   sources: ColumnType<Source[], string, string>;
 }
 
-export interface SubscriberTable {
+interface SubscriberTable {
   id: GeneratedAlways<number>;
   allianceId: number;
   email: string;
@@ -483,7 +483,7 @@ export interface SubscriberTable {
   leftAt: Date | null;
 }
 
-export interface ThemeTable {
+interface ThemeTable {
   id: GeneratedAlways<number>;
   parentId: number | null;
   mergedIntoId: number | null;
@@ -494,7 +494,7 @@ export interface ThemeTable {
   position: number;
 }
 
-export interface ThemeAliasTable {
+interface ThemeAliasTable {
   themeId: number;
   language: string;
   alias: string;
