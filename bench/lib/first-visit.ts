@@ -22,7 +22,7 @@ export async function firstVisit(browser: Browser, url: string, locale: string):
       found.requests++;
       sizes.push(request.sizes().then(({ responseBodySize }) => void (found[part] += responseBodySize)));
     });
-    await page.goto(url, { waitUntil: 'load' });
+    await page.goto(url, { waitUntil: 'networkidle' });
     await page.evaluate(() => document.fonts.ready.then(() => undefined));
     await Promise.all(sizes);
     return found;

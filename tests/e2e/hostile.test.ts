@@ -18,17 +18,7 @@ const forms: [path: string, fields: string[]][] = [
   ['/newsletter', ['email', 'consent', 'homepage']],
   ['/bn/language', ['keep', 'from']]
 ];
-const lists = [
-  '/library',
-  '/ar/search',
-  '/members',
-  '/events',
-  '/blog',
-  '/sw/alliances',
-  '/contact',
-  '/concern/sent',
-  '/'
-];
+const lists = ['/library', '/ar/search', '/members', '/events', '/blog', '/sw/alliances', '/concern/sent', '/'];
 const params = [
   'q',
   'type',
@@ -43,8 +33,7 @@ const params = [
   'country',
   'series',
   'topic',
-  'reference',
-  'said'
+  'reference'
 ];
 
 beforeAll(async () => {
