@@ -45,7 +45,7 @@ const layers: Layer[] = [
   {
     name: 'routes',
     at: ['src/routes/', 'src/params/'],
-    imports: ['web', 'domains', 'platform', 'components', 'drawing', 'messages'],
+    imports: ['web', 'domains', 'components', 'drawing', 'messages'],
     framework: true
   },
   {

@@ -24,6 +24,11 @@ describe('imports', () => {
       `<script>import x from '../server/blog/x.ts';</script>`,
       'components must not import blog'
     ],
+    [
+      'src/routes/+page.server.ts',
+      `const x = await import('#lib/server/platform/x.ts');`,
+      'routes must not import platform'
+    ],
     ['src/lib/server/web/a.ts', `const x = await import('#lib/server/events/x.ts');`, 'web must not import events'],
     ['src/lib/server/blog/a.ts', `import { error } from '@sveltejs/kit';`, 'blog must not know @sveltejs/kit'],
     ['src/lib/server/blog/a.ts', `import\n{\n  x\n}\nfrom "svelte/store";`, 'blog must not know svelte/store'],
