@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { chmod, chown, cp, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -117,11 +118,25 @@ describe('the bundled database', { timeout: 60_000 }, () => {
     const [server] = await serversIn(scene.folder);
     process.kill(server as number, 'SIGKILL');
     await until(async () => (await ask(postgres.poolOptions, 'select id from note').catch(() => [])).length === 1);
-    // The lock is taken again too.
-    await until(async () => {
-      const { refused } = await scene.run().outcome;
-      return refused?.includes('already running') ?? false;
-    });
+    const locks = `select from pg_locks where locktype = 'advisory' and granted`;
+    await until(async () => (await ask(postgres.adminOptions, locks)).length > 0);
+    expect((await scene.run().outcome).refused).toContain('already running');
+    await postgres.stop();
+    expect(await serversIn(scene.folder)).toEqual([]);
+  });
+
+  test('a program that lost its database to another while it slept does not stop it', async () => {
+    const sleeper = scene.run();
+    await sleeper.outcome;
+    sleeper.child.kill('SIGSTOP');
+    for (const pid of await serversIn(scene.folder)) process.kill(pid, 'SIGKILL');
+    const postgres = await start();
+    sleeper.child.kill('SIGCONT');
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const gone = once(sleeper.child, 'exit');
+    sleeper.child.kill('SIGTERM');
+    await gone;
+    expect(await ask(postgres.poolOptions, 'select 1 as one')).toEqual([{ one: 1 }]);
     await postgres.stop();
     expect(await serversIn(scene.folder)).toEqual([]);
   });

@@ -82,8 +82,8 @@ export async function takeLock(client: pg.Client, patience = 2_000): Promise<boo
 }
 
 /** The refusal of a second program on the same data. */
-export function alreadyRunning(dataDir: string): StartError {
-  return new StartError(
-    `The program is already running on ${dataDir}: stop it first, or set DATA_DIR to another folder.`
-  );
+export class AlreadyRunning extends StartError {
+  constructor(dataDir: string) {
+    super(`The program is already running on ${dataDir}: stop it first, or set DATA_DIR to another folder.`);
+  }
 }

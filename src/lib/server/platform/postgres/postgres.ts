@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Log } from '../log.ts';
 import { makeCluster } from './cluster.ts';
 import { findPackage, prepareEngine } from './engine.ts';
-import { alreadyRunning, bringUp, takeLock } from './guard.ts';
+import { AlreadyRunning, bringUp, takeLock } from './guard.ts';
 import { locate } from './location.ts';
 import { stopServer } from './server-process.ts';
 import { composeSettings, writeSettings } from './settings.ts';
@@ -68,6 +68,8 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
   await makeDatabase(guard.client);
   const halt = new AbortController();
   let recovering: Promise<void> | undefined;
+  /** After a crash another program may have taken the database over; then it is not ours to stop. */
+  let lost = false;
   watch(guard.client);
   return { ...server, stop };
 
@@ -81,7 +83,7 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
       const owned = await takeLock(client, options.share ? 0 : undefined);
       if (!owned && !options.share) {
         await client.end();
-        throw alreadyRunning(dataDir);
+        throw new AlreadyRunning(dataDir);
       }
       const running = await describe(client);
       if (!owned || running.fingerprint === fingerprint) return { client, owned, version: running.version };
@@ -101,11 +103,13 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
     for (let wait = 100; !halt.signal.aborted; wait = Math.min(wait * 2, 30_000)) {
       try {
         guard = await claim();
+        lost = false;
         if (halt.signal.aborted) return;
         watch(guard.client);
         log.info('the database runs again');
         return;
       } catch (error) {
+        lost = error instanceof AlreadyRunning;
         log.error({ reason: (error as Error).message }, 'the database does not start');
         await pause(wait, undefined, { ref: false, signal: halt.signal }).catch(() => undefined);
       }
@@ -116,7 +120,7 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
     if (halt.signal.aborted) return;
     halt.abort();
     await recovering;
-    await stopServer(location);
+    if (!lost) await stopServer(location);
     await guard.client.end().catch(() => undefined);
   }
 }
