@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
-import { BROTLI, compressible, encode, WORTH_COMPRESSING } from './compress.ts';
+import { compressible, encode, WORTH_COMPRESSING, type Effort } from './compress.ts';
 import { etagMatches, type Encoding } from './negotiate.ts';
 
 /** One encoding of a response, with everything that goes over the wire ready. */
@@ -26,6 +26,8 @@ export interface Entry {
   used: boolean;
   /** Raw request targets that lead here without parsing. */
   readonly aliases: string[];
+  /** Made in one encoding, which is part of its key. */
+  readonly only: Encoding | undefined;
   dropped: boolean;
 }
 
@@ -37,8 +39,9 @@ export interface Draft {
   body: Buffer;
   tags: readonly string[];
   expires: number;
-  /** Never changes under this address: worth the slowest compression. */
-  immutable: boolean;
+  effort: Effort;
+  /** The one encoding in which it is wanted, where its key names it; otherwise it is made in all. */
+  only?: Encoding | undefined;
 }
 
 /** Roughly what maps, strings and objects around an entry weigh. */
@@ -53,16 +56,13 @@ const SUFFIX = { br: '-br', gzip: '-gz', identity: '' } as const;
 
 /** Compresses a response and prepares its headers for each encoding. */
 export async function buildEntry(draft: Draft): Promise<Entry> {
-  const { body, headers } = draft;
+  const { body, headers, only, effort } = draft;
   const worth = body.length >= WORTH_COMPRESSING && compressible(String(headers['content-type'] ?? ''));
-  const [br, gz] = worth
-    ? await Promise.all([
-        encode(body, 'br', draft.immutable ? BROTLI.asset : BROTLI.page),
-        encode(body, 'gzip', draft.immutable ? BROTLI.asset : BROTLI.page)
-      ])
-    : [];
+  const make = (encoding: 'br' | 'gzip') =>
+    worth && (only ?? encoding) === encoding ? encode(body, encoding, effort) : undefined;
+  const [br, gz] = await Promise.all([make('br'), make('gzip')]);
   const hash = createHash('sha256').update(body).digest('base64url').slice(0, 16);
-  const kept = keptHeaders(headers, br !== undefined);
+  const kept = keptHeaders(headers, worth);
   const variant = (encoding: Encoding, bytes: Buffer): Variant => {
     const etag = `"${hash}${SUFFIX[encoding]}"`;
     const list = [...kept, 'etag', etag, 'content-length', String(bytes.length)];
@@ -87,6 +87,7 @@ export async function buildEntry(draft: Draft): Promise<Entry> {
     bytes: 0,
     used: false,
     aliases: [],
+    only,
     dropped: false
   };
   entry.bytes = weigh(entry);

@@ -13,12 +13,15 @@ import { IMMUTABLE } from './visitor.ts';
 
 /** How often a request waits for another's render before it makes its own. */
 const MAX_WAITS = 3;
+/** Seconds. What is kept no longer, as a search, is seldom sent twice: it is made in the encoding of who asks. */
+const BRIEF = 60;
 
 interface Plan {
   url: string;
   key?: string;
   maxAge: number;
   offer: string;
+  only?: Encoding | undefined;
 }
 
 /** A request that was not answered straight from memory, from its first check to its line in the log. */
@@ -143,7 +146,9 @@ export class Exchange {
     const maxAge = asset ? Infinity : parts.settings.cache.cacheable(this.rest, known);
     if (maxAge <= 0) return { url, maxAge, offer };
     const { protocol, host } = this.outside as Outside;
-    return { url, maxAge, offer, key: `${url} ${offer} ${parts.proxy.hostMatters ? `${protocol}://${host}` : ''}` };
+    const only = maxAge <= BRIEF ? this.accepted[0] : undefined;
+    const key = `${url} ${offer} ${parts.proxy.hostMatters ? `${protocol}://${host}` : ''} ${only ?? ''}`;
+    return { url, maxAge, offer, only, key };
   }
 
   #mayShare(path: string): boolean {
@@ -154,7 +159,7 @@ export class Exchange {
     return !settings.cache.uncached.some((prefix) => under(this.rest, prefix));
   }
 
-  async #findOrRender(key: string, { maxAge, offer }: Plan): Promise<void> {
+  async #findOrRender(key: string, { maxAge, offer, only }: Plan): Promise<void> {
     const { parts, res } = this;
     for (let waits = 0; ; waits++) {
       const now = Date.now();
@@ -164,7 +169,8 @@ export class Exchange {
       const flight = parts.flights.find(key);
       if (!flight) {
         this.use = 'miss';
-        return renderPage(this, { key, maxAge, offer, flight: parts.flights.lead(key), render: parts.cache.begin() });
+        const flight = parts.flights.lead(key);
+        return renderPage(this, { key, maxAge, offer, only, flight, render: parts.cache.begin() });
       }
       const outcome = await flight.join();
       if (res.destroyed) return;
@@ -177,7 +183,7 @@ export class Exchange {
   /** Answers from an entry and remembers the spelling by which it was asked for. */
   sendEntry(entry: Entry, use: CacheUse, offer: string): void {
     this.use = use;
-    if (this.rawTarget.split('?')[0] === this.path) {
+    if (!entry.only && this.rawTarget.split('?')[0] === this.path) {
       this.parts.cache.alias(this.parts.rawKey(this.rawTarget, offer, this.outside as Outside), entry);
     }
     if (!this.res.destroyed) this.bytes = sendEntry(this.res, entry, this.accepted, this.ifNoneMatch, this.isHead);

@@ -41,6 +41,24 @@ test('each client is given the encoding it likes best, with a tag of its own', a
   }
 });
 
+test('a search is made in the encoding of who asks, kept for each, and purged for all', async () => {
+  const { handler, seen } = countingPage({ 'x-page-tags': 'post' });
+  const { ask, front } = await startFront(handler);
+  const search = '/library?q=street';
+  for (let n = 0; n < 2; n++) {
+    for (const encoding of ['br', 'gzip']) {
+      const { headers, body } = await ask(search, { 'accept-encoding': encoding });
+      expect(headers['content-encoding']).toBe(encoding);
+      expect(headers.vary).toContain('Accept-Encoding');
+      expect(String(encoding === 'br' ? brotliDecompressSync(body) : gunzipSync(body))).toContain('<');
+    }
+    expect((await ask(search)).headers['content-encoding']).toBeUndefined();
+  }
+  expect(seen.length).toBe(3);
+  front.purge(['post']);
+  expect(front.stats().cache.entries).toBe(0);
+});
+
 test('a client that has the page already is told so, for its own encoding only', async () => {
   const { handler } = countingPage();
   const { ask } = await startFront(handler);

@@ -13,7 +13,7 @@ const entryOf = (key: string, tags: string[], size = 100) =>
     body: randomBytes(size),
     tags,
     expires: Date.now() + HOUR,
-    immutable: false
+    effort: 'page'
   });
 
 async function put(cache: PageCache, key: string, tags: string[], size?: number): Promise<boolean> {

@@ -1,9 +1,10 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { BROTLI, compressible, encode, WORTH_COMPRESSING } from './compress.ts';
+import { compressible, encode, WORTH_COMPRESSING } from './compress.ts';
 import { addVary, buildEntry } from './entry.ts';
 import { refuse } from './errors.ts';
 import type { Exchange } from './exchange.ts';
 import type { Flight } from './flights.ts';
+import type { Encoding } from './negotiate.ts';
 import type { Render } from './page-cache.ts';
 import { ResponseTap, type Course } from './response-tap.ts';
 import { secure } from './security.ts';
@@ -16,6 +17,8 @@ export interface Sharing {
   offer: string;
   flight: Flight;
   render: Render;
+  /** Kept so briefly that it is made in one encoding only. */
+  only?: Encoding | undefined;
 }
 
 /** Statuses that may be kept; all but 200 only shortly. */
@@ -163,7 +166,7 @@ function worthCompressing({ res, isHead, accepted }: Exchange, status: number): 
 
 async function sendCompressed({ res, accepted }: Exchange, tap: ResponseTap, body: Buffer): Promise<void> {
   const encoding = accepted[0] === 'br' ? 'br' : 'gzip';
-  const encoded = await encode(body, encoding, BROTLI.answer);
+  const encoded = await encode(body, encoding, 'answer');
   if (res.headersSent || res.destroyed) return;
   res.setHeader('Content-Encoding', encoding);
   res.setHeader('Vary', addVary(res.getHeader('vary'), ['Accept-Encoding']));
@@ -179,8 +182,7 @@ async function share(
   body: Buffer
 ): Promise<void> {
   const { parts, res, logPath } = x;
-  const { key, flight, render, offer } = sharing;
-  const immutable = x.path.startsWith(IMMUTABLE);
+  const { key, flight, render, offer, only } = sharing;
   const entry = await buildEntry({
     key,
     logPath,
@@ -189,7 +191,8 @@ async function share(
     body,
     tags,
     expires,
-    immutable
+    effort: x.path.startsWith(IMMUTABLE) ? 'asset' : only ? 'answer' : 'page',
+    only
   });
   const stored = parts.cache.store(render, entry);
   // Whoever asked after the purge must not be given what was seen before it.

@@ -1,4 +1,9 @@
 import { splitLocale } from '#lib/href.ts';
-import type { Reroute } from '@sveltejs/kit/hooks';
+import { Shown } from '#lib/shown.ts';
+import type { Reroute, Transport } from '@sveltejs/kit/hooks';
 
 export const reroute: Reroute = ({ url }) => splitLocale(url.pathname).path;
+
+export const transport: Transport = {
+  Shown: { encode: (value) => value instanceof Shown && 'shown', decode: () => undefined }
+};

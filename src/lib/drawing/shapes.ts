@@ -3,7 +3,7 @@ import type { Random } from './random.ts';
 
 export type Box = { x: number; y: number; width: number; height: number };
 
-export const round = (n: number) => Number(n.toFixed(1));
+export const round = (n: number) => Math.round(n * 10) / 10;
 
 export const rectangle = ({ x, y, width, height }: Box) =>
   `M${round(x)} ${round(y)}h${round(width)}v${round(height)}h${round(-width)}z`;

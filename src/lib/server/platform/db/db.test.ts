@@ -85,3 +85,24 @@ test('a connection that is lost while idle is reported and replaced', () =>
       await pool.end();
     }
   }));
+
+test('a statement that comes a third time is prepared, unless it answers all columns, and answers as before', () =>
+  withEmptyDatabase(async (connection) => {
+    const pool = openPool(connection, 1, () => {});
+    const ask = async (text: string, value: number) => (await pool.query(text, [value])).rows;
+    const prepared = async () =>
+      (await pool.query<{ statement: string }>('select statement from pg_prepared_statements')).rows.map(
+        ({ statement }) => statement
+      );
+    await pool.query('create table note (id int)');
+    await pool.query('insert into note values (1), (2)');
+    for (let n = 0; n < 4; n++) {
+      expect(await ask('select id from note where id = $1 -- by number', 2)).toEqual([{ id: 2 }]);
+      expect(await ask('select * from note where id = $1', 1)).toEqual([{ id: 1 }]);
+    }
+    expect(await prepared()).toEqual(['select id from note where id = $1 -- by number']);
+    await pool.query('alter table note add column text text');
+    expect(await ask('select * from note where id = $1', 1)).toEqual([{ id: 1, text: null }]);
+    expect(await ask('select id from note where id = $1 -- by number', 1)).toEqual([{ id: 1 }]);
+    await pool.end();
+  }));

@@ -68,7 +68,10 @@ async function checkPhrases(
   return { docs: left, isCapped };
 }
 
-/** Adds the documents that have the themes or places that the query names. */
+/**
+ * Adds the documents that have the themes or places that the query names, and what that counts for. Plain loops: they
+ * go over every document there is.
+ */
 function withNamed(
   columns: Columns,
   length: number,
@@ -77,21 +80,33 @@ function withNamed(
   rest: Int32Array | undefined,
   expansions: Expansion[]
 ): Int32Array {
-  const limits = expansions.map((expansion) => ({
-    themes: allowed(columns.theme.codes, expansion.themes),
-    places: allowed(columns.place.codes, expansion.places),
-    first: allowed(columns.place.codes, expansion.places.slice(0, 1))
+  const { theme, place, kinds } = columns;
+  const limits = expansions.map(({ themes, places }) => ({
+    themes: allowed(theme.codes, themes),
+    places: allowed(place.codes, places),
+    first: allowed(place.codes, places.slice(0, 1))
   }));
-  const isNamed = (doc: number) =>
-    columns.kinds[doc] !== 0 &&
-    limits.every(({ themes, places }) => columns.theme.has(doc, themes) || columns.place.has(doc, places));
-  const named = (rest ?? Int32Array.from({ length }, (_, doc) => doc)).filter(isNamed);
-  addNamed(scores, named, (doc) =>
-    limits.every(({ themes, first }) => columns.theme.has(doc, themes) || columns.place.has(doc, first))
-  );
   const has = new Uint8Array(length);
-  for (const doc of docs) has[doc] = 1;
-  return joined([docs, named.filter((doc) => has[doc] === 0)]);
+  for (let index = 0; index < docs.length; index++) has[docs[index]!] = 1;
+  const candidates = rest ? rest.length : length;
+  const all = new Int32Array(docs.length + candidates);
+  all.set(docs);
+  let count = docs.length;
+  for (let index = 0; index < candidates; index++) {
+    const doc = rest ? rest[index]! : index;
+    let isNamed = kinds[doc] !== 0;
+    let isFirst = true;
+    for (let at = 0; isNamed && at < limits.length; at++) {
+      const { themes, places, first } = limits[at]!;
+      if (theme.has(doc, themes)) continue;
+      isNamed = place.has(doc, places);
+      isFirst &&= isNamed && place.has(doc, first);
+    }
+    if (!isNamed) continue;
+    addNamed(scores, doc, isFirst);
+    if (has[doc] === 0) all[count++] = doc;
+  }
+  return all.subarray(0, count);
 }
 
 function joined(lists: Int32Array[]): Int32Array {

@@ -45,9 +45,9 @@ export function addWords(scores: Float32Array, columns: Columns, plan: Plan, lis
   if (plan.all >= 0) addTo(scores, lists[plan.all], weights.body);
 }
 
-/** Adds what the documents named by theme or place count for; `docs` by the strength of the name. */
-export function addNamed(scores: Float32Array, docs: Int32Array, isFirst: (doc: number) => boolean): void {
-  for (const doc of docs) scores[doc]! += isFirst(doc) ? named.first : named.other;
+/** Adds what a document named by theme or place counts for, by the strength of the name. */
+export function addNamed(scores: Float32Array, doc: number, isFirst: boolean): void {
+  scores[doc]! += isFirst ? named.first : named.other;
 }
 
 /** Adds the reader's language and a little recency to the documents that are left. */
