@@ -18,6 +18,9 @@ import { fillIndex } from '../src/lib/server/platform/search/fill.ts';
 import type { SearchDocument } from '../src/lib/server/platform/search/types.ts';
 import { memoryEnvironment, memoryFlags } from '../scripts/memory.js';
 import { Corpus } from './lib/corpus.ts';
+import { hold } from './lib/limits.ts';
+import { applyLoad } from './lib/load.ts';
+import { mixedQueries } from './lib/queries.ts';
 import { benchHttp } from './search.ts';
 
 /** Above the ids of the starter's own resources. */
@@ -34,7 +37,6 @@ const env = {
   DATA_DIR: join(folder, 'data'),
   POSTGRES_HOME: join(folder, 'home'),
   PORT: '0',
-  CACHE_MB: '0',
   LOG_LEVEL: 'error'
 };
 const program = spawn(process.execPath, [...memoryFlags, 'server/main.ts'], {
@@ -57,20 +59,47 @@ try {
     await fill(db, filled, size);
     filled = size;
     console.log(`hub, ${size.toLocaleString('en')} resources`);
-    await benchHttp(`${url}/library`, ({ text, filters }) => {
+    const figures = await benchHttp(`${url}/library`, ({ text, filters }) => {
       const parameters = new URLSearchParams(text ? { q: text } : {});
       for (const [name, values] of Object.entries(filters)) {
         for (const value of values) parameters.append(name, slugs.get(`${name}:${value}`) ?? String(value));
       }
       return `?${parameters}`;
     });
-    console.log(`hub, ${size.toLocaleString('en')} resources: ${await memory()}`);
+    if (size === 100_000) {
+      hold('search through HTTP, p50 in ms', figures.p50, { atMost: 10 });
+      hold('search through HTTP, p95 in ms', figures.p95, { atMost: 40 });
+      hold('search through HTTP, slowest in ms', figures.max, { atMost: 300 });
+      hold('searches a second at 16 callers', figures.perSecond, { atLeast: 150 });
+    }
   }
+  await readEverything(url);
+  const { program: rss, database: pss } = await memory();
+  hold('memory of the program in MB RSS', rss, { atMost: 250 });
+  hold('memory of the database in MB PSS', pss, { atMost: 300 });
   await pool.end();
 } finally {
   program.kill('SIGTERM');
   await once(program, 'exit');
   await rm(folder, { recursive: true, force: true });
+}
+
+/** Every page of the site map, and searches until the page cache is full; then the front page under load. */
+async function readEverything(url: string): Promise<void> {
+  const read = async (path: string) => (await fetch(url + path, { headers: { accept: 'text/html' } })).text();
+  const map = await read('/sitemap.xml');
+  const pages = [...map.matchAll(/<loc>https?:\/\/[^/]+([^<]*)<\/loc>/g)].map((found) => found[1]!).slice(0, 2000);
+  for (const path of pages) await read(path);
+  for (const { text } of mixedQueries(new Corpus())) await read(`/search?${new URLSearchParams({ q: text })}`);
+  const headers = { Accept: 'text/html', 'Accept-Encoding': 'br' };
+  const { requests } = await applyLoad({
+    port: Number(new URL(url).port),
+    path: '/',
+    headers,
+    seconds: 5,
+    connections: 32
+  });
+  console.log(`read ${pages.length} pages, then the front page ${requests} times`);
 }
 
 async function ready(): Promise<string> {
@@ -135,7 +164,7 @@ async function fill(db: Database, from: number, to: number): Promise<void> {
 }
 
 /** Resident memory of the program; of the database, proportional, so that shared buffers count once. */
-async function memory(): Promise<string> {
+async function memory(): Promise<{ program: number; database: number }> {
   const status = await readFile(`/proc/${program.pid}/status`, 'utf8');
   const rss = Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024;
   let database = 0;
@@ -147,7 +176,7 @@ async function memory(): Promise<string> {
     const rollup = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8').catch(() => '');
     database += Number(/^Pss:\s+(\d+)/m.exec(rollup)?.[1] ?? 0) / 1024;
   }
-  return `memory ${rss.toFixed(0)} MB RSS, database ${database.toFixed(0)} MB PSS`;
+  return { program: rss, database };
 }
 
 /** Whether a process is a child of the database server of this run. */

@@ -2,15 +2,15 @@
  * Lighthouse on the main pages of a running program, on the phone it imitates. The tool is fetched for the run: it is
  * three times the size of everything else here, so it is no dependency.
  *
- *   npm start &
- *   npm run bench -- lighthouse [http://localhost:3000]
+ *   npm run bench -- lighthouse
  */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { ensureChromium } from '../scripts/chromium.ts';
+import { makePlace, serve } from '../tests/support/program.ts';
+import { hold } from './lib/limits.ts';
 
 const run = promisify(execFile);
-const origin = process.argv.find((one) => one.startsWith('http')) ?? 'http://localhost:3000';
 const pages = ['/', '/library', '/library/improving-road-safety-for-urban-children', '/events/build-an-alliance-wuf11'];
 const flags =
   '--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync';
@@ -20,6 +20,8 @@ interface Report {
 }
 
 const chromium = await ensureChromium('browser');
+const place = await makePlace();
+const { url: origin } = await serve(place.settings);
 for (const page of pages) {
   const args = [
     'exec',
@@ -38,5 +40,6 @@ for (const page of pages) {
   });
   const { categories } = JSON.parse(stdout) as Report;
   for (const { title, score } of Object.values(categories))
-    console.log(`lighthouse ${page}, ${title}: ${Math.round(score * 100)}`);
+    hold(`lighthouse ${page}, ${title}`, Math.round(score * 100), { atLeast: 98 });
 }
+await place.clean();
