@@ -15,6 +15,17 @@ interface Rendering {
   origin?: string;
   messageCalls?: Set<string>;
 }
+/** The faces of a page's language, asked for along with its styles: found only in them, they come late and shift the text. */
+const latin = /\/latin\./;
+const facesOf: Record<Locale, RegExp> = {
+  en: latin,
+  es: latin,
+  fr: latin,
+  sw: latin,
+  ar: /\/(latin|readex-pro-arabic[\w-]*)\./,
+  bn: /\/(latin-small|bengali)\./
+};
+
 const rendering = new AsyncLocalStorage<Rendering>();
 overwriteServerAsyncLocalStorage(rendering as never);
 
@@ -60,6 +71,7 @@ export const handle: Handle = async ({ event, resolve }) => {
   }
   const response = await rendering.run({ locale, origin }, () =>
     resolve(event, {
+      preload: ({ type, path }) => (type === 'font' ? facesOf[locale].test(path) : type === 'js' || type === 'css'),
       transformPageChunk: ({ html }) => html.replace('%lang%', locale).replace('%dir%', directionOf(locale))
     })
   );
