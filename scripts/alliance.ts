@@ -1,40 +1,28 @@
 /*
- * `npm run alliance -- show [SLUG] | set FILE`: prints what an alliance is called, says of itself and looks like, as
- * JSON, and takes such a file back, changed; while the program runs or not. Pages show the change at once.
+ * `npm run alliance -- show [SLUG] | set FILE | themes …`: prints what an alliance is called, says of itself and looks
+ * like, as JSON, and takes such a file back, changed; so too its themes (see themes.ts). While the program runs or not:
+ * pages show the change at once.
  */
-import { readFile } from 'node:fs/promises';
 import { changeAlliance } from '../src/lib/server/alliances/alliances.ts';
 import { parseAllianceChange } from '../src/lib/server/alliances/input.ts';
 import { problemSentence } from '../src/lib/server/alliances/sentences.ts';
 import { getAllianceData, getSiteSlug } from '../src/lib/server/alliances/site.ts';
 import type { Context } from '../src/lib/server/platform/context.ts';
-import { Invalid, NotFound } from '../src/lib/server/platform/errors.ts';
-import { asOperator, printable } from './operator.ts';
+import { Conflict, Invalid, NotFound } from '../src/lib/server/platform/errors.ts';
+import { asOperator, printable, readObject } from './operator.ts';
 import { fail } from './steps.ts';
+import { isThemesCommand, themes, themesUsage } from './themes.ts';
 
 const usage =
   'Use: npm run --silent alliance -- show > alliance.json, change the file, then npm run alliance -- set alliance.json';
 const [command = 'show', argument, ...rest] = process.argv.slice(2);
-if (!['show', 'set'].includes(command) || rest.length > 0 || (command === 'set' && !argument)) fail(usage);
-
-async function readChange(file: string): Promise<Record<string, unknown>> {
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (error) {
-    throw new Error(`${file} cannot be read: ${(error as NodeJS.ErrnoException).code}.`, { cause: error });
-  }
-  try {
-    const data: unknown = JSON.parse(text);
-    if (typeof data === 'object' && data !== null && !Array.isArray(data)) return data as Record<string, unknown>;
-  } catch (error) {
-    throw new Error(`${file} is not JSON: ${(error as Error).message}.`, { cause: error });
-  }
-  throw new Error(`${file} must hold one JSON object.`);
-}
+const ofThemes = process.argv.slice(3);
+if (command === 'themes') {
+  if (!isThemesCommand(ofThemes)) fail(themesUsage);
+} else if (!['show', 'set'].includes(command) || rest.length > 0 || (command === 'set' && !argument)) fail(usage);
 
 async function set(ctx: Context, file: string): Promise<void> {
-  const { slug = await getSiteSlug(ctx), ...data } = await readChange(file);
+  const { slug = await getSiteSlug(ctx), ...data } = await readObject(file);
   const change = parseAllianceChange(data);
   const fields = await changeAlliance(ctx, String(slug), change);
   console.log(fields.length > 0 ? `Changed: ${fields.join(', ')}.` : 'Nothing is different: nothing was changed.');
@@ -45,9 +33,15 @@ async function show(ctx: Context): Promise<void> {
 }
 
 try {
-  await asOperator((ctx) => (command === 'show' ? show(ctx) : set(ctx, argument!)));
+  await asOperator(async (ctx) => {
+    if (command === 'themes') console.log(await themes(ctx, ofThemes));
+    else await (command === 'show' ? show(ctx) : set(ctx, argument!));
+  });
 } catch (error) {
   if (error instanceof Invalid) fail(printable(error.problems.map(problemSentence).join('\n')));
-  if (error instanceof NotFound) fail(printable(`There is no alliance ${error.message}.`));
+  if (error instanceof NotFound)
+    fail(printable(`There is no ${command === 'themes' ? 'theme' : 'alliance'} ${error.message}.`));
+  if (error instanceof Conflict || error instanceof RangeError)
+    fail(printable(`Nothing was changed: ${error.message}.`));
   fail(error);
 }

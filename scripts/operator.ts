@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { readConfig, type Config } from '../src/lib/server/platform/config.ts';
 import type { Context } from '../src/lib/server/platform/context.ts';
 import { openDatabase, openPool, type Connection } from '../src/lib/server/platform/db/db.ts';
@@ -34,6 +35,23 @@ export async function asOperator<T>(
     await pool.end();
     await reached.letGo();
   }
+}
+
+/** What a file of the operator holds. @throws Error in one sentence where that is no JSON object */
+export async function readObject(file: string): Promise<Record<string, unknown>> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    throw new Error(`${file} cannot be read: ${(error as NodeJS.ErrnoException).code}.`, { cause: error });
+  }
+  try {
+    const data: unknown = JSON.parse(text);
+    if (typeof data === 'object' && data !== null && !Array.isArray(data)) return data as Record<string, unknown>;
+  } catch (error) {
+    throw new Error(`${file} is not JSON: ${(error as Error).message}.`, { cause: error });
+  }
+  throw new Error(`${file} must hold one JSON object.`);
 }
 
 /** Control characters in a stored text could give orders to the terminal. */

@@ -9,7 +9,7 @@ import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals }) => {
   const { ctx, site } = locals;
-  dependsOn(locals, 'resource', 'post', 'event', 'organisation', 'figure');
+  dependsOn(locals, 'resource', 'post', 'event', 'organisation', 'figure', 'theme');
   if (!site) return { home: null };
   const [about, resources, posts, alliances, members, figures, coming, past] = await Promise.all([
     getAbout(ctx, site.id),

@@ -1,21 +1,11 @@
 import * as v from 'valibot';
 import { locales } from '#lib/locale.ts';
 import type { Colours } from '#lib/drawing/palette.ts';
-import { Invalid, type Problem } from '../platform/errors.ts';
+import { Invalid } from '../platform/errors.ts';
+import { localised, named, parseInput, text } from '../platform/input.ts';
 import { findColourProblems } from './brand.ts';
 import { findMarkProblem } from './mark.ts';
 
-/** Printable text: a control character has no place in a name, and none in a page's head. */
-const text = (max: number) =>
-  v.pipe(
-    v.string('text'),
-    v.trim(),
-    v.nonEmpty('missing'),
-    v.maxLength(max, 'too-long'),
-    v.regex(/^[^\p{Cc}\u2028\u2029]*$/u, 'control')
-  );
-const language = v.pipe(v.string(), v.regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'language'));
-const localised = (max: number) => v.record(language, text(max), 'localised');
 const web = v.pipe(
   v.string('address'),
   v.url('address'),
@@ -49,12 +39,7 @@ const about = v.strictObject(
 
 const change = v.strictObject(
   {
-    name: v.optional(
-      v.pipe(
-        localised(120),
-        v.check((names) => Object.keys(names).length > 0, 'missing')
-      )
-    ),
+    name: v.optional(named(120)),
     shortName: v.optional(v.nullable(text(60))),
     tagline: v.optional(localised(160)),
     lede: v.optional(localised(600)),
@@ -76,22 +61,11 @@ export type AllianceChange = Omit<v.InferOutput<typeof change>, 'colours'> & { c
 
 /** Reads a change of an alliance; what it does not name stays as it is. @throws Invalid with every problem, by path */
 export function parseAllianceChange(raw: unknown): AllianceChange {
-  const result = v.safeParse(change, raw);
-  if (!result.success) throw new Invalid(result.issues.map(toProblem));
-  const { colours = {}, mark } = result.output;
+  const output = parseInput(change, raw);
+  const { colours = {}, mark } = output;
   const problems = findColourProblems(colours as Colours);
   const wrong = mark ? findMarkProblem(mark) : undefined;
   if (wrong) problems.push({ field: 'mark', code: wrong });
   if (problems.length > 0) throw new Invalid(problems);
-  return result.output as AllianceChange;
-}
-
-function toProblem(issue: v.BaseIssue<unknown>): Problem {
-  const field = v.getDotPath(issue) ?? '';
-  if (issue.type === 'strict_object') {
-    // The library says in `expected` which of the three it is: a key too many, no object at all, or a key too few.
-    return { field, code: issue.expected === 'never' ? 'unknown' : issue.expected === 'Object' ? 'object' : 'missing' };
-  }
-  const limit = typeof issue.requirement === 'number' ? { values: { limit: issue.requirement } } : {};
-  return { field, code: issue.message, ...limit };
+  return output as AllianceChange;
 }

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Context } from '../platform/context.ts';
 import type { Localised, Source } from '../platform/db/json.ts';
 import { NotFound } from '../platform/errors.ts';
-import { listThemes } from '../platform/themes/themes.ts';
+import { mapThemes } from '../platform/themes/themes.ts';
 import { inLanguage } from '#lib/locale.ts';
 
 /** A text with the language that it is in, which may be another than the reader's. */
@@ -105,14 +105,17 @@ export async function getAlliance(ctx: Context, slug: string) {
     .executeTakeFirst();
   if (!row) throw new NotFound(slug);
   const about = row.about as unknown as StoredNotes;
-  const wanted = new Set(about.themes ?? []);
-  const themes = wanted.size > 0 ? (await listThemes(ctx)).filter((theme) => wanted.has(theme.slug)) : [];
+  const themes = await mapThemes(ctx);
+  // A slug of old leads to the theme that it was merged into; one that nothing has is left out.
+  const wanted = new Set((about.themes ?? []).flatMap((name) => themes.get(name) ?? []));
   return {
     ...toRow(ctx, row),
     countrySlug: row.countrySlug,
     note: about.note ? say(ctx, about.note) : null,
     facts: (about.facts ?? []).map((fact) => ({ ...say(ctx, fact.text), sources: fact.sources })),
-    themes: themes.map(({ slug, label, colour }) => ({ slug, colour, label: inLanguage(label, ctx.locale).text })),
+    themes: [...new Set(themes.values())]
+      .filter((theme) => wanted.has(theme))
+      .map(({ slug, label, colour }) => ({ slug, colour, label: inLanguage(label, ctx.locale).text })),
     sources: row.sources
   };
 }

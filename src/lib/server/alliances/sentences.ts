@@ -1,5 +1,6 @@
 import { locales } from '#lib/locale.ts';
 import type { Problem } from '../platform/errors.ts';
+import { colours, motifs } from '../platform/themes/themes.ts';
 
 type Values = NonNullable<Problem['values']>;
 
@@ -16,6 +17,10 @@ const sentences: Record<string, (at: string, values: Values) => string> = {
   'mark-outside': (at) => `${at} must be drawn in a square of 48 by 48, from 0,0 to 48,48.`,
   'no-locale': (at) => `${at} must be one of ${locales.join(', ')}.`,
   twice: (at) => `${at} names a language twice.`,
+  slug: (at) => `${at} must be small letters, digits and hyphens, such as "public-space".`,
+  colour: (at) => `${at} must be one of ${colours.join(', ')}.`,
+  motif: (at) => `${at} must be one of ${motifs.join(', ')}.`,
+  repeated: (at) => `${at} names the same thing twice.`,
   language: (at) => `${at} must be under a language code, such as "en" or "pt-BR".`,
   localised: (at) => `${at} must be texts by language, such as {"en": "…"}.`,
   missing: (at) => `${at} cannot be empty.`,
@@ -27,7 +32,7 @@ const sentences: Record<string, (at: string, values: Values) => string> = {
   address: (at) => `${at} must be an address that begins with http:// or https://.`
 };
 
-/** A problem of an alliance's data in one sentence. */
+/** A problem of what the operator gave in one sentence. */
 export function problemSentence({ field, code, values = {} }: Problem): string {
   const at = field || 'The file';
   return (sentences[code] ?? ((place: string) => `${place} cannot be used.`))(at, values);

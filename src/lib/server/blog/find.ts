@@ -2,7 +2,7 @@ import type { Context } from '../platform/context.ts';
 import { listParam, pageParam, textParam } from '../platform/params.ts';
 import { search } from '../platform/search/search.ts';
 import type { Expand, Segment } from '../platform/search/types.ts';
-import { listThemes, type Theme } from '../platform/themes/themes.ts';
+import { mapThemes, type Theme } from '../platform/themes/themes.ts';
 import type { Card } from '../library/queries.ts';
 import { listSeries } from '../library/series.ts';
 import { inLanguage } from '#lib/locale.ts';
@@ -50,11 +50,13 @@ export async function findPosts(ctx: Context, request: PostRequest, expand: Expa
   const found = request.text
     ? await search(ctx.db, { text: request.text, locale: ctx.locale, kinds: ['post'], pageSize: mostFound }, expand)
     : undefined;
-  const filter = { themes: request.themes, series: request.series, ids: found?.items.map((item) => item.id) };
-  const [{ posts, total }, counts, themes, series] = await Promise.all([
+  const bySlug = await mapThemes(ctx);
+  /** What is asked for by an old address stands for the theme that it was merged into. */
+  const asked = new Map(request.themes.map((slug) => [bySlug.get(slug)?.slug ?? slug, slug]));
+  const filter = { themes: [...asked.keys()], series: request.series, ids: found?.items.map((item) => item.id) };
+  const [{ posts, total }, counts, series] = await Promise.all([
     listPosts(ctx, filter, request.page, pageSize),
     countPosts(ctx, filter),
-    listThemes(ctx),
     listSeries(ctx, 'blog')
   ]);
   const items = new Map(found?.items.map((item) => [item.id, item]));
@@ -70,7 +72,7 @@ export async function findPosts(ctx: Context, request: PostRequest, expand: Expa
     corrected: found?.corrected,
     suggestion: found?.suggestion,
     words: found?.help?.words.filter((word) => word.total > 0) ?? [],
-    themes: themeOptions(ctx, themes, counts.themes, request.themes),
+    themes: themeOptions(ctx, [...new Set(bySlug.values())], counts.themes, asked),
     series: series.map(({ slug, label }): PostOption => ({
       value: slug,
       label,
@@ -80,17 +82,24 @@ export async function findPosts(ctx: Context, request: PostRequest, expand: Expa
   };
 }
 
-/** The themes that have posts, and those chosen; each followed by those below it. */
-function themeOptions(ctx: Context, themes: Theme[], counts: Map<string, number>, chosen: string[]): PostOption[] {
+/**
+ * The themes that have posts, and those chosen, by how they stand in the address; each followed by those below it.
+ */
+function themeOptions(
+  ctx: Context,
+  themes: Theme[],
+  counts: Map<string, number>,
+  chosen: Map<string, string>
+): PostOption[] {
   const options = (parent: number | null): PostOption[] =>
     themes
-      .filter(({ parentId, slug }) => parentId === parent && (counts.has(slug) || chosen.includes(slug)))
+      .filter(({ parentId, slug }) => parentId === parent && (counts.has(slug) || chosen.has(slug)))
       .flatMap(({ id, slug, label }) => [
         {
-          value: slug,
+          value: chosen.get(slug) ?? slug,
           label: inLanguage(label, ctx.locale).text,
           count: counts.get(slug) ?? 0,
-          selected: chosen.includes(slug),
+          selected: chosen.has(slug),
           under: parent !== null
         },
         ...options(id)

@@ -1,5 +1,5 @@
 import { textParam } from '../platform/params.ts';
-import { listThemes } from '../platform/themes/themes.ts';
+import { mapThemes } from '../platform/themes/themes.ts';
 import { placesBySlug } from '../platform/places/places.ts';
 import type { Context } from '../platform/context.ts';
 import { inLanguage } from '#lib/locale.ts';
@@ -33,7 +33,8 @@ export function toFilter({ q, kind, country, theme }: MemberRequest): MemberFilt
 
 /**
  * Settles what was asked against what there is: a kind, country or theme that is not known at all counts as not
- * asked for; one that is known but has no members stays, is added to the choices, and finds nothing.
+ * asked for; one that is known but has no members stays, is added to the choices, and finds nothing. A theme that was
+ * merged into another stands for that one.
  */
 export async function settleRequest(ctx: Context, request: MemberRequest, facets: Facets) {
   const known = { ...request };
@@ -44,10 +45,9 @@ export async function settleRequest(ctx: Context, request: MemberRequest, facets
     if (country) countries.push({ slug: country.slug, countryCode: country.countryCode, count: 0 });
     else known.country = '';
   }
-  if (request.theme && !themes.some(({ slug }) => slug === request.theme)) {
-    const theme = (await listThemes(ctx)).find(({ slug }) => slug === request.theme);
-    if (theme) themes.push({ slug: theme.slug, label: inLanguage(theme.label, ctx.locale).text, count: 0 });
-    else known.theme = '';
-  }
+  const theme = request.theme ? (await mapThemes(ctx)).get(request.theme) : undefined;
+  known.theme = theme?.slug ?? '';
+  if (theme && !themes.some(({ slug }) => slug === theme.slug))
+    themes.push({ slug: theme.slug, label: inLanguage(theme.label, ctx.locale).text, count: 0 });
   return known;
 }

@@ -12,7 +12,7 @@ import type {
   SearchSort,
   Segment
 } from '../platform/search/types.ts';
-import { listThemes, type Theme } from '../platform/themes/themes.ts';
+import { mapThemes, type Theme } from '../platform/themes/themes.ts';
 import { namesOf } from './names.ts';
 import { otherCards } from './other-cards.ts';
 
@@ -67,7 +67,7 @@ export interface FindResult extends Omit<SearchResult, 'items' | 'facets' | 'mat
  */
 export async function find(ctx: Context, request: FindRequest): Promise<FindResult> {
   const [themes, alliances, places] = await Promise.all([
-    listThemes(ctx),
+    mapThemes(ctx),
     ctx.instance.kept.keep('alliance names', ['alliance'], () =>
       ctx.db.selectFrom('alliance').select(['id', 'slug', 'name']).execute()
     ),
@@ -83,7 +83,7 @@ export async function find(ctx: Context, request: FindRequest): Promise<FindResu
       kinds: request.kinds,
       filters: {
         type: request.type,
-        theme: idsOf(request.theme, themes),
+        theme: request.theme.map((slug) => themes.get(slug)?.id ?? 0),
         place: idsOf(request.place, places),
         year: request.year,
         language: request.language,
@@ -94,13 +94,15 @@ export async function find(ctx: Context, request: FindRequest): Promise<FindResu
     },
     await namesOf(ctx)
   );
+  // The facet says what stands in the address, so that its link takes that out again.
+  const asked = new Map(request.theme.map((slug) => [themes.get(slug)?.id, slug]));
   const { facets, items, matchedThemes: _, matchedPlaces: __, ...rest } = result;
   return {
     ...rest,
     items: await cardsOf(ctx, items),
     facets: {
       type: facets.type.map(plain),
-      theme: themeOptions(ctx, facets.theme, themes),
+      theme: themeOptions(ctx, facets.theme, [...new Set(themes.values())], asked),
       place: await placeOptions(ctx, facets.place),
       year: [...facets.year].sort((a, b) => b.value - a.value).map(plain),
       language: facets.language.map(plain),
@@ -121,12 +123,18 @@ const option = ({ count, selected }: FacetValue, value: string, label: string): 
 const plain = (value: FacetValue): FacetOption => option(value, String(value.value), String(value.value));
 
 /** Themes in their own order, those below another after it, and only what the results have. */
-function themeOptions(ctx: Context, values: FacetValue<number>[], themes: Theme[]): FacetOption[] {
+function themeOptions(
+  ctx: Context,
+  values: FacetValue<number>[],
+  themes: Theme[],
+  asked: Map<number | undefined, string>
+): FacetOption[] {
   const byId = new Map(values.map((value) => [value.value, value]));
   const counted = (theme: Theme) => byId.get(theme.id);
   const write = (theme: Theme, under: boolean): FacetOption[] => {
     const value = counted(theme);
-    return value ? [{ ...option(value, theme.slug, inLanguage(theme.label, ctx.locale).text), under }] : [];
+    const slug = asked.get(theme.id) ?? theme.slug;
+    return value ? [{ ...option(value, slug, inLanguage(theme.label, ctx.locale).text), under }] : [];
   };
   const tops = themes.filter((theme) => theme.parentId === null && counted(theme));
   tops.sort((a, b) => counted(b)!.count - counted(a)!.count);

@@ -14,8 +14,10 @@ export function namesOf(ctx: Context): Promise<Expand> {
 
 async function read(db: Database): Promise<Expand> {
   const { rows } = await sql<Name>`
-    select value as name, array[t.id] as themes, '{}'::int[] as places
-    from theme t, jsonb_each_text(t.label) where t.merged_into_id is null
+    select value as name, array[coalesce(t.merged_into_id, t.id)] as themes, '{}'::int[] as places
+    from theme t, jsonb_each_text(t.label)
+    union all
+    select slug, array[merged_into_id], '{}' from theme where merged_into_id is not null
     union all
     select alias, array[coalesce(t.merged_into_id, t.id)], '{}' from theme_alias a join theme t on t.id = a.theme_id
     union all

@@ -7,7 +7,7 @@ import type { PageServerLoad } from './$types';
 export const load: PageServerLoad = async ({ locals, url }) => {
   const { ctx, site } = locals;
   const allianceId = site?.id ?? 0;
-  dependsOn(locals, 'organisation', 'alliance');
+  dependsOn(locals, 'organisation', 'alliance', 'theme');
   const facets = await memberFacets(ctx, allianceId);
   const request = await settleRequest(ctx, readMemberRequest(url.searchParams), facets);
   const [members, total, countries, alliances, counts] = await Promise.all([

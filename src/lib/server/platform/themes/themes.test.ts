@@ -3,7 +3,11 @@ import { contextOver } from '../../../../../tests/support/context.ts';
 import { withEmptyDatabase } from '../../../../../tests/support/database.ts';
 import { countQueries } from '../../../../../tests/support/queries.ts';
 import { databaseOf } from '../../../../../tests/support/within.ts';
-import { addTheme, lineage, listThemes, themesBySlug, themeWords, type NewTheme } from './themes.ts';
+import type { Context } from '../context.ts';
+import type { Localised } from '../db/json.ts';
+import { Conflict, Forbidden, NotFound } from '../errors.ts';
+import { addTheme, lineage, listThemeData, listThemes, mapThemes, renameTheme } from './themes.ts';
+import { themesBySlug, themeWords, type NewTheme } from './themes.ts';
 
 const newTheme = (slug: string, changes: Partial<NewTheme> = {}): NewTheme => ({
   slug,
@@ -61,7 +65,9 @@ describe('a theme', () => {
       );
       expect(await listThemes(ctx)).toEqual([]);
       await addTheme(ctx, newTheme('once'));
-      await expect(addTheme(ctx, newTheme('once'))).rejects.toThrow('theme_slug_key');
+      await expect(addTheme(ctx, newTheme('once'))).rejects.toThrow(
+        new Conflict('there is or was a theme once already')
+      );
       expect(await ctx.db.selectFrom('journal').select('fact').execute()).toEqual([{ fact: 'theme.added' }]);
     }));
 });
@@ -110,14 +116,80 @@ test(
 );
 
 test(
-  'a theme that was merged into another is neither listed nor found, nor are its words',
+  'a theme that was merged into another is not listed, but its address and its words lead to that one',
   within(async (ctx, ids) => {
     await ctx.db.updateTable('theme').set({ mergedIntoId: ids.nature }).where('id', '=', ids.informal).execute();
     expect((await listThemes(ctx)).map(({ slug }) => slug)).toEqual(['housing', 'nature']);
-    expect([...(await themeWords(ctx)).values()].flat()).not.toContain('slums');
-    await expect(themesBySlug(ctx, ['nature', 'informal'])).rejects.toThrow(new RangeError('no theme informal'));
+    expect((await themeWords(ctx)).get(ids.nature)).toEqual(
+      expect.arrayContaining(['nature', 'informal', 'Informal settlements', 'slums', 'বস্তি'])
+    );
+    expect((await mapThemes(ctx)).get('informal')?.slug).toBe('nature');
+    expect((await themesBySlug(ctx, ['informal', 'housing'])).map(({ slug }) => slug)).toEqual(['nature', 'housing']);
+    await expect(addTheme(ctx, newTheme('informal'))).rejects.toThrow(Conflict);
+    const below = await addTheme(ctx, newTheme('below', { parent: 'informal' }));
+    expect((await listThemes(ctx)).at(-1)).toMatchObject({ id: below, parentId: ids.nature });
+    expect((await listThemeData(ctx))[1]).toEqual({
+      slug: 'informal',
+      parent: 'housing',
+      mergedInto: 'nature',
+      label: { en: 'Informal settlements' },
+      colour: 'leaf',
+      motif: 'canopy',
+      aliases: { en: ['shanty towns', 'slums'], fr: ['bidonvilles'], bn: ['বস্তি'] }
+    });
   })
 );
+
+describe('a theme that is renamed', () => {
+  const rename = (ctx: Context, slug: string, labels: Localised) =>
+    renameTheme({ ...ctx, actor: { kind: 'operator' } }, slug, labels);
+  const aliases = (ctx: Context, themeId: number) =>
+    ctx.db.selectFrom('themeAlias').select(['language', 'alias']).where('themeId', '=', themeId).execute();
+
+  test(
+    'keeps its address and what was not named, and each old label as an alias',
+    within(async (ctx, { housing }) => {
+      expect(await rename(ctx, 'housing', { en: 'Homes', es: 'Vivienda', fr: 'Logement' })).toEqual(['en', 'fr']);
+      expect((await listThemes(ctx))[0]).toMatchObject({
+        slug: 'housing',
+        label: { en: 'Homes', es: 'Vivienda', fr: 'Logement' }
+      });
+      expect(await aliases(ctx, housing)).toEqual([{ language: 'en', alias: 'Housing' }]);
+      const facts = await ctx.db.selectFrom('journal').select(['fact', 'subjectId', 'data']).orderBy('id').execute();
+      expect(facts.at(-1)).toEqual({ fact: 'theme.renamed', subjectId: housing, data: { languages: ['en', 'fr'] } });
+      expect(ctx.recorded).toContain('theme');
+    })
+  );
+
+  test(
+    'and named as before has its labels and aliases the other way round',
+    within(async (ctx, { housing }) => {
+      await rename(ctx, 'housing', { en: 'Homes' });
+      await rename(ctx, 'housing', { en: 'Housing' });
+      expect(await aliases(ctx, housing)).toEqual([{ language: 'en', alias: 'Homes' }]);
+    })
+  );
+
+  test(
+    'to what it is called already is no change and no fact',
+    within(async (ctx) => {
+      expect(await rename(ctx, 'housing', { en: 'Housing' })).toEqual([]);
+      expect(await ctx.db.selectFrom('journal').select('id').where('fact', '=', 'theme.renamed').execute()).toEqual([]);
+    })
+  );
+
+  test(
+    'must be there and not merged, and the operator or the program must ask',
+    within(async (ctx, ids) => {
+      await ctx.db.updateTable('theme').set({ mergedIntoId: ids.nature }).where('id', '=', ids.informal).execute();
+      await expect(rename(ctx, 'nowhere', { en: 'x' })).rejects.toThrow(new NotFound('nowhere'));
+      await expect(rename(ctx, 'informal', { en: 'x' })).rejects.toThrow(Conflict);
+      for (const actor of [{ kind: 'visitor' }, { kind: 'person', id: 1 }] as const)
+        await expect(renameTheme({ ...ctx, actor }, 'housing', { en: 'x' })).rejects.toThrow(Forbidden);
+      expect(await renameTheme({ ...ctx, actor: { kind: 'system' } }, 'housing', { en: 'x' })).toEqual(['en']);
+    })
+  );
+});
 
 test(
   'themes of slugs come in the order asked, and an unknown one is refused',

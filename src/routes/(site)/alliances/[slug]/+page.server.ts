@@ -9,7 +9,7 @@ export const load: PageServerLoad = async ({ locals, params }) => {
   const { ctx, site } = locals;
   const alliance = await getAlliance(ctx, params.slug);
   const { countryCode, countrySlug } = alliance;
-  dependsOn(locals, `alliance:${alliance.id}`, 'organisation', 'event', 'activity');
+  dependsOn(locals, `alliance:${alliance.id}`, 'organisation', 'event', 'activity', 'theme');
   const [parts, based, activities, events] = await Promise.all([
     listPartsOfAlliance(ctx, alliance.id),
     countrySlug ? listMembers(ctx, site?.id ?? 0, { countries: [countrySlug] }) : [],

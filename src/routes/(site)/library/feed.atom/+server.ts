@@ -5,7 +5,7 @@ import { dependsOn } from '#lib/server/web/page-tags.ts';
 import type { RequestHandler } from './$types';
 
 export const GET: RequestHandler = async ({ locals }) => {
-  dependsOn(locals, 'resource');
+  dependsOn(locals, 'resource', 'theme');
   const cards = await listResourcesForFeed(locals.ctx, 50);
   const title = `${locals.site?.shortName ?? ''}: ${m.library_title()}`;
   return atomFeed(

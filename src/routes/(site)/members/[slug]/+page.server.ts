@@ -7,7 +7,7 @@ import type { PageServerLoad } from './$types';
 export const load: PageServerLoad = async ({ locals, params }) => {
   const { ctx } = locals;
   const { id, ...organisation } = await getOrganisation(ctx, params.slug);
-  dependsOn(locals, `organisation:${id}`, 'alliance', 'event', 'activity');
+  dependsOn(locals, `organisation:${id}`, 'alliance', 'event', 'activity', 'theme');
   const [activities, events] = await Promise.all([
     listActivities(ctx, { organisation: organisation.slug }),
     listEventsHostedBy(ctx, id)

@@ -14,7 +14,7 @@ const heads = [
 /** The table of members as it is filtered, for a spreadsheet. */
 export const GET: RequestHandler = async ({ locals, url }) => {
   const { ctx, site } = locals;
-  dependsOn(locals, 'organisation', 'alliance');
+  dependsOn(locals, 'organisation', 'alliance', 'theme');
   const allianceId = site?.id ?? 0;
   const request = await settleRequest(ctx, readMemberRequest(url.searchParams), await memberFacets(ctx, allianceId));
   const members = await listMembersForExport(ctx, allianceId, toFilter(request));

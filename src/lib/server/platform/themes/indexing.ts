@@ -1,0 +1,69 @@
+import { sql } from 'kysely';
+import type { Context } from '../context.ts';
+import { putDocuments } from '../search/put.ts';
+import { documentsAbout } from '../search/stored.ts';
+import type { SearchDocument } from '../search/types.ts';
+
+/** Where the themes of the things that are searched stand. */
+const tagged = [
+  { kind: 'resource', table: 'resource_theme', owner: 'resource_id' },
+  { kind: 'post', table: 'post_theme', owner: 'post_id' },
+  { kind: 'organisation', table: 'organisation_theme', owner: 'organisation_id' }
+] as const;
+
+/** As domains join the names that a document is found by. */
+const between = ' · ';
+
+type Words = Map<number, string[]>;
+
+/**
+ * Puts what is about these themes into the search again, after they changed: its themes as they now stand in the
+ * database, and among its keywords the words `after` in place of those `before`. Here and not in each domain, so that
+ * the change and what the search knows of it are one transaction.
+ */
+export async function indexAgain(ctx: Context, themeIds: number[], before: Words, after: Words): Promise<void> {
+  const wordsOf = (words: Words, themes: number[]) => themes.flatMap((id) => words.get(id) ?? []);
+  for await (const documents of documentsAbout(ctx.db, themeIds)) {
+    const now = await themesNow(ctx, documents);
+    const changed = documents.map((document): SearchDocument => {
+      const themes = now.get(keyOf(document)) ?? [];
+      const exchange = (keywords: string) =>
+        exchanged(keywords, wordsOf(before, document.themes), wordsOf(after, themes));
+      const texts = document.texts.map((text) => ({ ...text, keywords: exchange(text.keywords) }));
+      return { ...document, themes, texts };
+    });
+    await putDocuments(ctx.db, changed);
+  }
+}
+
+const keyOf = ({ kind, id }: { kind: string; id: number }) => `${kind} ${id}`;
+
+/** The themes of these documents with their ancestors, by document. */
+async function themesNow(ctx: Context, documents: SearchDocument[]): Promise<Map<string, number[]>> {
+  const found = new Map<string, number[]>();
+  for (const { kind, table, owner } of tagged) {
+    const ids = documents.filter((document) => document.kind === kind).map(({ id }) => id);
+    if (ids.length === 0) continue;
+    const { rows } = await sql<{ id: number; themes: number[] }>`
+      select x.id, array_agg(distinct up.id) as themes
+      from (select ${sql.ref(owner)} as id, theme_id from ${sql.table(table)}) x
+      join theme own on own.id = x.theme_id join theme up on up.id in (own.id, own.parent_id)
+      where x.id = any(${ids}::int[]) group by x.id`.execute(ctx.db);
+    for (const { id, themes } of rows) found.set(keyOf({ kind, id }), themes);
+  }
+  return found;
+}
+
+/**
+ * Keywords with other words of themes. A document's own keywords come before those of its themes, so of two that are
+ * the same the last one is the theme's. Where there are none of them, its kind does not keep them there.
+ */
+function exchanged(keywords: string, before: string[], after: string[]): string {
+  const parts = keywords.split(between);
+  const own = [...parts];
+  for (const word of before.flatMap((name) => name.split(between))) {
+    const at = own.lastIndexOf(word);
+    if (at >= 0) own.splice(at, 1);
+  }
+  return own.length === parts.length ? keywords : [...own, ...after].join(between);
+}
