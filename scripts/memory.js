@@ -1,8 +1,10 @@
 /*
  * How the program is kept small. Left alone, the JavaScript heap grows to several times of what is alive in it before
- * it is tidied, and the C library keeps an arena for each thread. `HEAP_MB` is for instances that need more.
+ * it is tidied, and the C library keeps an arena for each thread. `HEAP_MB` is for instances that need more; where it
+ * makes no sense, the program gets as far as it takes to say so (readConfig).
  */
-const heap = /^\d{2,5}$/.test(process.env.HEAP_MB ?? '') ? process.env.HEAP_MB : '200';
+const asked = process.env.HEAP_MB?.trim() ?? '';
+const heap = /^\d{2,5}$/.test(asked) && Number(asked) >= 64 && Number(asked) <= 65536 ? asked : '200';
 
 export const memoryFlags = [`--max-old-space-size=${heap}`, '--max-semi-space-size=8'];
 export const memoryEnvironment = { MALLOC_ARENA_MAX: '2' };

@@ -6,6 +6,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import module from 'node:module';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { memoryEnvironment, memoryFlags } from './memory.js';
@@ -16,6 +17,8 @@ const steps = { start: 2, test: 3 };
 const commands = ['start', 'dev', 'test', 'check', 'bench', 'backup', 'restore', 'outbox', 'alliance'];
 const wantedNode = 24;
 const stamp = join(root, 'node_modules', '.installed');
+/** The variable by which this file, run on another Node, tells its child whom to follow. */
+const wrapperName = 'CITIES_WRAPPER_PID';
 
 const [command = 'start', ...args] = process.argv.slice(2);
 if (!commands.includes(command)) {
@@ -26,21 +29,45 @@ const lock = fingerprint();
 const installed = readIfThere(stamp) !== lock && !isCurrent();
 if (installed) install();
 else if (readIfThere(stamp) !== lock) writeQuietly(stamp, lock);
+/** The process of this file that runs on another Node and waits for us, where there is one. */
+const wrapper = Number(process.env[wrapperName]) || undefined;
+delete process.env[wrapperName];
 followParent();
-if (Number(process.versions.node.split('.')[0]) >= wantedNode && !installed) {
+const isWantedNode = Number(process.versions.node.split('.')[0]) >= wantedNode;
+if (wrapper !== undefined || (isWantedNode && !installed && isSmall())) await become();
+else if (isWantedNode && !installed && process.execve) becomeSmall();
+else runUnderNode(findNode());
+
+/** Whether this process has what memory.js asks for, which can only be given to a process as it begins. */
+function isSmall() {
+  const hasFlags = memoryFlags.every((flag) => process.execArgv.includes(flag));
+  return (
+    command !== 'start' ||
+    (hasFlags && Object.entries(memoryEnvironment).every(([name, value]) => process.env[name] === value))
+  );
+}
+
+/** Goes on as the command, in this same process. */
+async function become() {
+  // Compiling the modules takes most of a start; a folder that is not ours to write is simply left out.
+  module.enableCompileCache?.(join(root, 'node_modules', '.cache', 'compiled'));
   process.argv = [process.argv[0], join(root, 'scripts', `${command}.ts`), ...args];
   await import(pathToFileURL(process.argv[1]).href);
-} else {
-  runUnderNode(findNode());
+}
+
+/** Begins again with the flags under the same process id: nobody stands between us and who sends the signals. */
+function becomeSmall() {
+  const again = [process.execPath, ...process.execArgv, ...memoryFlags, fileURLToPath(import.meta.url), command];
+  process.execve(process.execPath, [...again, ...args], { ...process.env, ...memoryEnvironment });
 }
 
 /**
- * npm runs us in a shell, and passes a SIGTERM on to that shell only, which ends without telling us. So once the
- * shell is gone, we end as if told.
+ * npm runs us in a shell, and passes a SIGTERM on to that shell only, which ends without telling us; and whoever runs
+ * us on another Node may be killed. So once our parent is gone, we end as if told.
  */
 function followParent() {
-  const parent = process.ppid;
-  if (process.env.npm_lifecycle_event === undefined || parent <= 1) return;
+  const parent = wrapper ?? process.ppid;
+  if (wrapper === undefined && (process.env.npm_lifecycle_event === undefined || parent <= 1)) return;
   const timer = setInterval(() => {
     if (process.ppid === parent) return;
     clearInterval(timer);
@@ -144,10 +171,10 @@ function runUnderNode(node) {
   const detached = process.platform !== 'win32';
   const path = [join(root, 'node_modules', '.bin'), process.env.PATH].join(delimiter);
   const flags = command === 'start' ? memoryFlags : [];
-  const child = spawn(node, [...flags, join(root, 'scripts', `${command}.ts`), ...args], {
+  const child = spawn(node, [...flags, fileURLToPath(import.meta.url), command, ...args], {
     stdio: 'inherit',
     detached,
-    env: { ...process.env, ...memoryEnvironment, PATH: path }
+    env: { ...process.env, ...memoryEnvironment, PATH: path, [wrapperName]: String(process.pid) }
   });
   let last = 0;
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {

@@ -32,7 +32,7 @@ const defaults: Config = {
 };
 
 const names =
-  'PORT HOST DATA_DIR DATABASE_URL DATABASE_POOL PUBLIC_URL TRUST_PROXY MAIL_URL MAIL_FROM SECRETARIAT_EMAIL SAFEGUARDING_EMAIL STARTER LOG_LEVEL METRICS CACHE_MB'.split(
+  'PORT HOST DATA_DIR DATABASE_URL DATABASE_POOL PUBLIC_URL TRUST_PROXY MAIL_URL MAIL_FROM SECRETARIAT_EMAIL SAFEGUARDING_EMAIL STARTER LOG_LEVEL METRICS CACHE_MB HEAP_MB'.split(
     ' '
   );
 
@@ -77,6 +77,8 @@ describe('a setting that makes sense is taken', () => {
     [{ METRICS: '0' }, { metrics: false }],
     [{ CACHE_MB: '0' }, { cacheBytes: 0 }],
     [{ CACHE_MB: '4096' }, { cacheBytes: 4096 * 1024 * 1024 }],
+    [{ HEAP_MB: '64' }, {}],
+    [{ HEAP_MB: '65536' }, {}],
     ...['1', 'true', 'yes', 'on'].map((yes): [NodeJS.ProcessEnv, Partial<Config>] => [
       { METRICS: yes },
       { metrics: true }
@@ -136,7 +138,10 @@ describe('a setting that makes no sense stops the start with one sentence', () =
     [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL must be one of: fatal, error, warn, info, debug, silent.'],
     [{ METRICS: 'maybe' }, 'METRICS must be one of: 1, true, yes, on, 0, false, no, off.'],
     [{ CACHE_MB: '4097' }, 'CACHE_MB must be at most 4096.'],
-    [{ CACHE_MB: '1.5' }, 'CACHE_MB must be a whole number.']
+    [{ CACHE_MB: '1.5' }, 'CACHE_MB must be a whole number.'],
+    [{ HEAP_MB: '63' }, 'HEAP_MB must be at least 64.'],
+    [{ HEAP_MB: '65537' }, 'HEAP_MB must be at most 65536.'],
+    [{ HEAP_MB: '1g' }, 'HEAP_MB must be a whole number.']
   ];
   test.each(refused)('%o', (env, sentence) => {
     expect(refusal(env)).toBe(sentence);
