@@ -2,6 +2,7 @@ import { paraglideVitePlugin } from '@inlang/paraglide-js';
 import adapter from '@sveltejs/adapter-node';
 import { sveltekit } from '@sveltejs/kit/vite';
 import { defineConfig } from 'vite';
+import { messageOptions } from './scripts/messages.ts';
 
 export default defineConfig({
   build: {
@@ -11,11 +12,7 @@ export default defineConfig({
     assetsInlineLimit: 0
   },
   plugins: [
-    paraglideVitePlugin({
-      project: './project.inlang',
-      outdir: './src/lib/paraglide',
-      strategy: ['url', 'baseLocale']
-    }),
+    paraglideVitePlugin(messageOptions),
     sveltekit({
       adapter: adapter({ precompress: true }),
       // The front sets the policy; pages carry neither inline script nor inline style.

@@ -3,7 +3,15 @@ import { mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync }
 import { join, relative } from 'node:path';
 import { root, run, step, tool } from './steps.ts';
 
-const sources = ['src', 'messages', 'static', 'vite.config.ts', 'tsconfig.json', 'package-lock.json'];
+const sources = [
+  'src',
+  'messages',
+  'static',
+  'vite.config.ts',
+  'scripts/messages.ts',
+  'tsconfig.json',
+  'package-lock.json'
+];
 /** Written by the build itself. */
 const generated = join(root, 'src', 'lib', 'paraglide');
 const stamp = join(root, 'build', '.stamp');

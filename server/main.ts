@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { flushCompileCache } from 'node:module';
 import { readConfig, type Config } from '../src/lib/server/platform/config.ts';
 import { StartError } from '../src/lib/server/platform/errors.ts';
 import { createLog, type Log } from '../src/lib/server/platform/log.ts';
@@ -8,7 +9,7 @@ import { start, type Program } from '../src/lib/server/start.ts';
 import { provideApp } from '../src/lib/server/web/app.ts';
 import { errorPage } from './error-page.ts';
 import { createFront, type Front } from './front.ts';
-import { loadPages } from './pages.ts';
+import { loadPages, type Pages } from './pages.ts';
 
 /** Seconds that running requests and jobs have when the program is asked to end. */
 const grace = 10_000;
@@ -23,26 +24,30 @@ function progress(step: string): void {
 
 async function run(config: Config, log: Log): Promise<void> {
   let front: Front | undefined;
+  let pages: Pages | undefined;
   const forget = (tags: string[]) => front?.purge(tags);
   const halt = haltSignal();
   const program = await start({ config, log, forget, progress });
   try {
     provideApp({ config, db: program.db, log, instance: program.instance, paint: program.paint });
     progress('pages');
-    front = await openFront(config, log, program);
+    pages = await loadPages(config, program, () => (front as Front).stats());
+    front = openFront(config, log, pages);
     const { address } = await listen(front, config);
     await announce(config, address.port, program);
+    // What was compiled for this start is kept now: a program that is killed keeps nothing.
+    flushCompileCache();
     await halt;
   } finally {
     progress('stopping');
     await front?.close(grace);
+    await pages?.close();
     await program.stop();
   }
 }
 
-async function openFront(config: Config, log: Log, program: Program): Promise<Front> {
-  const handler = await loadPages(config, program, () => front.stats());
-  const front: Front = createFront({
+function openFront(config: Config, log: Log, { handler }: Pages): Front {
+  return createFront({
     handler,
     log,
     config: {
@@ -61,7 +66,6 @@ async function openFront(config: Config, log: Log, program: Program): Promise<Fr
       }
     }
   });
-  return front;
 }
 
 async function listen(front: Front, config: Config) {

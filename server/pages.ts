@@ -7,11 +7,16 @@ import type { FrontStats } from './front.ts';
 import type { Handler } from './parts.ts';
 import { ADAPTER_ENV } from './proxy.ts';
 
+export interface Pages {
+  handler: Handler;
+  close: () => Promise<void>;
+}
+
 /**
  * What the front asks for pages: the two addresses for machines that watch, then the built pages. In development
  * the pages come from Vite, which rebuilds what changed.
  */
-export async function loadPages(config: Config, program: Program, stats: () => FrontStats): Promise<Handler> {
+export async function loadPages(config: Config, program: Program, stats: () => FrontStats): Promise<Pages> {
   Object.assign(process.env, ADAPTER_ENV);
   const pages = process.argv.includes('--dev') ? await developmentPages() : await builtPages();
   const metrics = config.metrics ? metricsHandler(program, stats) : undefined;
@@ -19,24 +24,18 @@ export async function loadPages(config: Config, program: Program, stats: () => F
     if (req.url === '/healthz') return void health(program, res);
     if (req.url === '/metrics' && metrics) return void metrics(res);
     allowOneClick(req);
-    return pages(req, res, next);
+    return pages.handler(req, res, next);
   };
-  return handler;
+  return { handler, close: pages.close };
 }
 
-async function builtPages(): Promise<Handler> {
+async function builtPages(): Promise<Pages> {
   const { handler } = (await import(new URL('../build/handler.js', import.meta.url).href)) as { handler: Handler };
-  return handler;
+  return { handler, close: async () => {} };
 }
 
-async function developmentPages(): Promise<Handler> {
-  const { createServer } = await import('vite');
-  const vite = await createServer({ server: { middlewareMode: true }, appType: 'custom' });
-  return (req, res, next) => {
-    // Vite puts styles into the page and talks to it; the strict policy holds for the built pages.
-    res.setHeader('content-security-policy', "default-src 'self' 'unsafe-inline' data: ws:");
-    return (vite.middlewares as unknown as Handler)(req, res, next);
-  };
+async function developmentPages(): Promise<Pages> {
+  return (await import('./development.ts')).developmentPages();
 }
 
 /**

@@ -72,13 +72,17 @@ export const handle: Handle = async ({ event, resolve }) => {
   const response = await rendering.run({ locale, origin }, () =>
     resolve(event, {
       preload: ({ type, path }) => (type === 'font' ? facesOf[locale].test(path) : type === 'js' || type === 'css'),
-      transformPageChunk: ({ html }) => html.replace('%lang%', locale).replace('%dir%', directionOf(locale))
+      transformPageChunk: ({ html }) => reloading(html).replace('%lang%', locale).replace('%dir%', directionOf(locale))
     })
   );
   const tags = pageTagsHeader(event.locals);
   if (tags && event.request.method === 'GET') response.headers.set('x-page-tags', tags);
   return response;
 };
+
+/** While it is worked on, a page has the one script that reloads it when something changed; a built page has none. */
+const reloading = (html: string): string =>
+  import.meta.env.DEV ? html.replace('</head>', '<script type="module" src="/@vite/client"></script></head>') : html;
 
 const statusOf: Record<string, number> = { Forbidden: 403, NotFound: 404, Conflict: 409, Invalid: 422 };
 
