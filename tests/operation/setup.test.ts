@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { eventually, makePlace, type Place } from '../support/program.ts';
 import { serversIn, strikeScenes } from './support.ts';
 
@@ -17,8 +17,12 @@ let place: Place;
 beforeAll(async () => {
   place = await makePlace();
 });
+// What a test that failed has left running would fail the next one too.
+afterEach(async () => {
+  for (const pid of [...begun, ...processesOf(), ...(await serversIn(place.folder))]) kill(pid);
+  await eventually(nothingIsLeft);
+});
 afterAll(async () => {
-  for (const pid of [...begun, ...processesOf()]) kill(pid);
   await place.clean();
   await strikeScenes();
 });
@@ -64,9 +68,13 @@ const processesOf = () =>
     .filter((name) => /^\d+$/.test(name) && read(`/proc/${name}/environ`).includes(`DATA_DIR=${place.dataDir}\0`))
     .map(Number);
 
-const programs = () => processesOf().filter((pid) => words(pid).includes('start') && hasFlag(pid));
+/** The programs among them: a wrapper has no memory flags, and a helper no command. */
+const programs = () =>
+  processesOf().filter((pid) => {
+    const said = words(pid);
+    return said.includes('start') && said.some((word) => word.startsWith('--max-old-space-size='));
+  });
 const words = (pid: number) => read(`/proc/${pid}/cmdline`).split('\0');
-const hasFlag = (pid: number) => words(pid).some((word) => word.startsWith('--max-old-space-size='));
 
 function kill(pid: number): void {
   try {
@@ -100,10 +108,12 @@ describe.each([
   test('killed, it leaves no program behind, and the next start serves', async () => {
     const start = command('start', flags);
     await start.ready();
+    const before = programs();
+    expect(before).toHaveLength(1);
     process.kill(start.pid, 'SIGKILL');
     await start.ended;
     // The database of a program that was killed goes with it or is taken over by the next start.
-    await eventually(() => processesOf().every((pid) => !hasFlag(pid)));
+    await eventually(() => !programs().some((pid) => before.includes(pid)), 15);
     const next = command('start', flags);
     await next.ready();
     process.kill(next.pid, 'SIGINT');
