@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { Conflict, Invalid, NotFound } from '../errors.ts';
 import { query, until } from '../jobs/test-support.ts';
@@ -6,7 +5,7 @@ import { inTransaction } from '../journal.ts';
 import { queueMail, requeueWaitingMail, scrubOldMail } from './mail.ts';
 import { getMail, listOutbox, retryMail } from './outbox.ts';
 import { sendMail } from './send.ts';
-import { later, log, mailTo, withMail } from './test-support.ts';
+import { later, log, mailTo, untilIdle, withMail } from './test-support.ts';
 
 const jobsOfMail = `select id from pgboss.job where name = 'mail.send'`;
 
@@ -78,12 +77,12 @@ test(
 
 test(
   'the operator can try a given-up mail again, but no other',
-  withMail(async ({ ctx, server, jobs, transport }) => {
+  withMail(async ({ connection, ctx, server, jobs, transport }) => {
     server.recipient = () => ({ code: 550, text: 'no' });
     await jobs(transport);
     const id = await queueMail(ctx, mailTo('ada@example.org'));
     await until(async () => (await getMail(ctx, id)).givenUpAt !== null);
-    await pause(200);
+    await untilIdle(connection);
     server.recipient = () => undefined;
     await retryMail(ctx, id);
     await until(async () => (await getMail(ctx, id)).sentAt !== null);

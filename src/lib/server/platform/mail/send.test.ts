@@ -1,5 +1,4 @@
 import pg from 'pg';
-import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { RetryLater } from '../jobs/define.ts';
 import { until } from '../jobs/test-support.ts';
@@ -8,7 +7,7 @@ import { queueMail } from './mail.ts';
 import { getMail, listOutbox, retryMail } from './outbox.ts';
 import { messageIdOf, sendMail } from './send.ts';
 import { startSilentServer, startSmtpServer } from './smtp-test-server.ts';
-import { from, later, log, mailTo, withMail } from './test-support.ts';
+import { from, later, log, mailTo, untilIdle, withMail } from './test-support.ts';
 import type { MailTransport } from './transport.ts';
 
 test(
@@ -72,7 +71,7 @@ test(
 
 test(
   'a mail waits for a server that is away, and is sent once it is back',
-  withMail(async ({ atEnd, ctx, server, open, jobs }) => {
+  withMail(async ({ atEnd, connection, ctx, server, open, jobs }) => {
     await server.close();
     await jobs(open());
     const id = await queueMail(ctx, mailTo('ada@example.org'));
@@ -82,7 +81,7 @@ test(
     expect(waiting.givenUpAt).toBeNull();
     const again = await startSmtpServer(server.port);
     atEnd(again.close);
-    await pause(200);
+    await untilIdle(connection);
     await retryMail(ctx, id);
     await until(async () => (await getMail(ctx, id)).sentAt !== null);
     expect(again.received).toHaveLength(1);
@@ -144,15 +143,156 @@ test(
 test(
   'when the answer to DATA is lost, the mail is sent again under the same Message-ID',
   withMail(async ({ ctx, server, transport }) => {
-    server.cutAfterData = true;
+    server.cut = 'after data';
     const id = await queueMail(ctx, mailTo('ada@example.org'));
     await expect(sendMail(ctx, id, transport, log)).rejects.toThrow(RetryLater);
     expect(server.received).toHaveLength(1);
-    server.cutAfterData = false;
+    server.cut = undefined;
     await sendMail(ctx, id, transport, log);
     expect(server.received).toHaveLength(2);
     expect(new Set(server.received.map((mail) => mail.parsed.messageId)).size).toBe(1);
     expect(new Set(server.received.map((mail) => mail.parsed.date!.getTime())).size).toBe(1);
+  })
+);
+
+test(
+  'a server that takes too long over the end of DATA leaves a doubt, which the same Message-ID answers',
+  withMail(async ({ ctx, server, open }) => {
+    for (const timeouts of [{ socket: 0.3 }, { whole: 0.3 }]) {
+      const id = await queueMail(ctx, mailTo('ada@example.org'));
+      server.received = [];
+      server.begun = 0;
+      let take = () => {};
+      server.answer = () => new Promise((resolve) => (take = () => resolve(undefined)));
+      const patient = open({ timeouts });
+      await expect(sendMail(ctx, id, patient, log)).rejects.toThrow(RetryLater);
+      // One send is one attempt: nothing is begun again behind the outbox's back.
+      expect(server.begun).toBe(1);
+      expect(await getMail(ctx, id)).toMatchObject({ attempts: 1, sentAt: null, givenUpAt: null, claimedUntil: null });
+      take();
+      await until(() => server.received.length === 1);
+      server.answer = () => undefined;
+      await sendMail(ctx, id, patient, log);
+      await sendMail(ctx, id, patient, log);
+      expect(server.begun).toBe(2);
+      const own = messageIdOf(ctx, id, from);
+      expect(server.received.map((mail) => mail.parsed.messageId)).toEqual([own, own]);
+      expect(await getMail(ctx, id)).toMatchObject({ attempts: 2, sentAt: ctx.now, lastError: null });
+    }
+  })
+);
+
+test(
+  'a message that the server takes only later waits, and arrives once',
+  withMail(async ({ ctx, server, transport }) => {
+    for (const refusal of [
+      { code: 451, text: '4.3.0 <ada@example.org>: local error' },
+      { code: 421, text: '4.3.2 shutting down' }
+    ]) {
+      const id = await queueMail(ctx, mailTo('ada@example.org'));
+      server.received = [];
+      server.begun = 0;
+      server.answer = () => refusal;
+      await expect(sendMail(ctx, id, transport, log)).rejects.toThrow(String(refusal.code));
+      expect(server.begun).toBe(1);
+      const waiting = await getMail(ctx, id);
+      expect(waiting).toMatchObject({ attempts: 1, sentAt: null, givenUpAt: null, claimedUntil: null });
+      expect(waiting.lastError).toMatch(new RegExp(`^EMESSAGE DATA: ${refusal.code} `));
+      expect(waiting.lastError).not.toContain('ada@');
+      server.answer = () => undefined;
+      await sendMail(ctx, id, transport, log);
+      await sendMail(ctx, id, transport, log);
+      expect([server.begun, server.received.length]).toEqual([2, 1]);
+    }
+  })
+);
+
+test(
+  'a message that the server refuses for good is given up at once, and the next one leaves',
+  withMail(async ({ ctx, server, transport }) => {
+    const [refused, next] = [
+      await queueMail(ctx, mailTo('ada@example.org')),
+      await queueMail(ctx, mailTo('grace@example.org'))
+    ];
+    server.answer = () => ({ code: 554, text: '5.7.1 looks like spam' });
+    await sendMail(ctx, refused, transport, log);
+    expect(await getMail(ctx, refused)).toMatchObject({
+      attempts: 1,
+      sentAt: null,
+      givenUpAt: ctx.now,
+      lastError: 'EMESSAGE DATA: 554 5.7.1 looks like spam'
+    });
+    server.answer = () => undefined;
+    await sendMail(ctx, refused, transport, log);
+    await sendMail(ctx, next, transport, log);
+    expect(server.received.map((mail) => mail.to)).toEqual([['grace@example.org']]);
+    expect(server.begun).toBe(2);
+  })
+);
+
+test(
+  'a line that is cut before the end of a message leaves nothing there, and the mail arrives once',
+  withMail(async ({ ctx, server, transport }) => {
+    // Over a kept connection too, which the mailer may replace by itself as long as nothing was sent over it.
+    await sendMail(ctx, await queueMail(ctx, mailTo('first@example.org')), transport, log);
+    // More than the sockets hold, so that the end is still here when the line is cut.
+    const text = 'A long letter. '.repeat(1_000_000);
+    const id = await queueMail(ctx, mailTo('ada@example.org', { text }));
+    server.cut = 'within data';
+    await expect(sendMail(ctx, id, transport, log)).rejects.toThrow(RetryLater);
+    expect([server.begun, server.received.length]).toEqual([2, 1]);
+    expect(await getMail(ctx, id)).toMatchObject({ attempts: 1, sentAt: null, givenUpAt: null, claimedUntil: null });
+    server.cut = undefined;
+    await sendMail(ctx, id, transport, log);
+    expect([server.begun, server.received.length]).toEqual([3, 2]);
+    expect(server.received[1]!.parsed.text!.replaceAll('\n', '').length).toBeGreaterThan(14_000_000);
+  })
+);
+
+test(
+  'a kept line that the server has shut meanwhile is replaced, within the same attempt',
+  withMail(async ({ ctx, server, transport }) => {
+    await sendMail(ctx, await queueMail(ctx, mailTo('ada@example.org')), transport, log);
+    server.hangUp();
+    const id = await queueMail(ctx, mailTo('grace@example.org'));
+    await sendMail(ctx, id, transport, log);
+    expect(server.received.map((mail) => mail.to)).toEqual([['ada@example.org'], ['grace@example.org']]);
+    expect((await getMail(ctx, id)).attempts).toBe(1);
+  })
+);
+
+test(
+  'a process that slept past its claim leaves the mail to the one that has it now',
+  withMail(async ({ ctx, server, transport }) => {
+    const id = await queueMail(ctx, mailTo('ada@example.org'));
+    const second = later(ctx, 181);
+    let finish = () => {};
+    const held = new Promise<void>((resolve) => (finish = resolve));
+    const sending: Promise<void>[] = [];
+    const asleep: MailTransport = {
+      ...transport,
+      async send() {
+        // Its connection is long gone when it wakes up, and another process is in the middle of the mail.
+        const begun = new Promise<void>((resolve) => {
+          sending.push(
+            sendMail(
+              second,
+              id,
+              { ...transport, send: (mail) => (resolve(), held.then(() => transport.send(mail))) },
+              log
+            )
+          );
+        });
+        await begun;
+        throw Object.assign(new Error('Timeout'), { code: 'ETIMEDOUT', command: 'CONN' });
+      }
+    };
+    await expect(sendMail(ctx, id, asleep, log)).rejects.toThrow('another process');
+    await expect(sendMail(later(ctx, 190), id, transport, log)).rejects.toThrow('another process');
+    finish();
+    await Promise.all(sending);
+    expect(server.received).toHaveLength(1);
+    expect(await getMail(ctx, id)).toMatchObject({ attempts: 1, sentAt: second.now, claimedUntil: null });
   })
 );
 
@@ -164,12 +304,12 @@ test(
     // What such a process leaves: the server has the mail, the row still bears the claim.
     await db
       .updateTable('mail')
-      .set({ sentAt: null, claimedUntil: later(ctx, 120).now })
+      .set({ sentAt: null, claimedUntil: later(ctx, 180).now })
       .where('id', '=', id)
       .execute();
     await expect(sendMail(ctx, id, transport, log)).rejects.toThrow('another process');
     expect(server.received).toHaveLength(1);
-    await sendMail(later(ctx, 121), id, transport, log);
+    await sendMail(later(ctx, 181), id, transport, log);
     expect(new Set(server.received.map((mail) => mail.parsed.messageId)).size).toBe(1);
     expect((await getMail(ctx, id)).sentAt).not.toBeNull();
   })

@@ -6,13 +6,19 @@ import { inTransaction, record } from '../journal.ts';
 import type { Log } from '../log.ts';
 import { signToken } from '../signing.ts';
 import { readFailure, type MailFailure } from './failure.ts';
-import type { MailTransport, OutgoingMail } from './transport.ts';
+import { longestSending, type MailTransport, type OutgoingMail } from './transport.ts';
 
 /** With the pauses of the job `mail.send`, the attempts fill about three days. */
 const maxAttempts = 22;
 
-/** Longer than an attempt can take: see `whole` in transport.ts. Seconds. */
-const claimSeconds = 120;
+/** Seconds between the tries to write down what the mail server has said. */
+const pauses = [0.2, 1, 3, 10, 15];
+
+/**
+ * Longer than an attempt can take: the sending, the tries to write down how it ended, and most of a minute for one of
+ * these that hangs (see the time-outs in db.ts). Seconds.
+ */
+const claimSeconds = longestSending + Math.ceil(pauses.reduce((sum, each) => sum + each)) + 50;
 
 /**
  * Sends one mail of the outbox; does nothing when it was sent, given up or removed, so it may be run twice.
@@ -32,10 +38,7 @@ export async function sendMail(
   signal?: AbortSignal
 ): Promise<void> {
   const mail = await claim(ctx, id);
-  if (!mail) {
-    if (await isWaiting(ctx, id)) throw new RetryLater('another process is sending this mail');
-    return;
-  }
+  if (!mail) return leave(ctx, id);
   try {
     await transport.send({ ...mail, messageId: messageIdOf(ctx, id, transport.from) }, signal);
   } catch (error) {
@@ -52,10 +55,13 @@ export function messageIdOf(ctx: Context, id: number, from: string): string {
   return `<mail-${token}@${from.slice(from.lastIndexOf('@') + 1)}>`;
 }
 
+/** Until when this attempt has the mail for itself. */
+const claimEnd = (ctx: Context) => new Date(ctx.now.getTime() + claimSeconds * 1000);
+
 async function claim(ctx: Context, id: number): Promise<Omit<OutgoingMail, 'messageId'> | undefined> {
   const row = await ctx.db
     .updateTable('mail')
-    .set({ claimedUntil: new Date(ctx.now.getTime() + claimSeconds * 1000) })
+    .set({ claimedUntil: claimEnd(ctx) })
     .where('id', '=', id)
     .where('sentAt', 'is', null)
     .where('givenUpAt', 'is', null)
@@ -75,19 +81,25 @@ async function claim(ctx: Context, id: number): Promise<Omit<OutgoingMail, 'mess
   return row;
 }
 
-async function isWaiting(ctx: Context, id: number): Promise<boolean> {
-  const row = await ctx.db
+/** Leaves the mail to the process that has it; does nothing when it no longer waits. */
+async function leave(ctx: Context, id: number): Promise<void> {
+  const waiting = await ctx.db
     .selectFrom('mail')
     .select('id')
     .where('id', '=', id)
     .where('sentAt', 'is', null)
     .where('givenUpAt', 'is', null)
     .executeTakeFirst();
-  return row !== undefined;
+  if (waiting) throw new RetryLater('another process is sending this mail');
 }
 
 async function release(ctx: Context, id: number): Promise<never> {
-  await ctx.db.updateTable('mail').set({ claimedUntil: null }).where('id', '=', id).execute();
+  await ctx.db
+    .updateTable('mail')
+    .set({ claimedUntil: null })
+    .where('id', '=', id)
+    .where('claimedUntil', '=', claimEnd(ctx))
+    .execute();
   throw new RetryLater('the program stops');
 }
 
@@ -102,7 +114,7 @@ async function markSent(ctx: Context, id: number): Promise<void> {
 
 async function fail(ctx: Context, id: number, failure: MailFailure, log: Log): Promise<void> {
   const attempts = await persistently(() => noteFailure(ctx, id, failure));
-  if (attempts === undefined) return;
+  if (attempts === undefined) return leave(ctx, id);
   if (!failure.permanent && attempts < maxAttempts) {
     log.warn({ mail: id, attempts, reason: failure.reason }, 'mail not sent yet');
     throw new RetryLater(failure.reason);
@@ -110,7 +122,10 @@ async function fail(ctx: Context, id: number, failure: MailFailure, log: Log): P
   log.error({ mail: id, attempts, reason: failure.reason }, 'mail given up');
 }
 
-/** Answers how many attempts there have been; undefined when the mail is no longer waiting. */
+/**
+ * Answers how many attempts there have been; undefined when the mail is no longer waiting, or no longer this
+ * attempt's: a process that slept past its claim must not open another's.
+ */
 function noteFailure(ctx: Context, id: number, { permanent, reason }: MailFailure): Promise<number | undefined> {
   return inTransaction(ctx, async (tx) => {
     const row = await tx.db
@@ -119,6 +134,7 @@ function noteFailure(ctx: Context, id: number, { permanent, reason }: MailFailur
       .where('id', '=', id)
       .where('sentAt', 'is', null)
       .where('givenUpAt', 'is', null)
+      .where('claimedUntil', '=', claimEnd(ctx))
       .returning(['attempts', 'kind'])
       .executeTakeFirst();
     if (!row) return undefined;
@@ -132,7 +148,7 @@ function noteFailure(ctx: Context, id: number, { permanent, reason }: MailFailur
 
 /** What the mail server has said must be written down, also over a restart of the database. */
 async function persistently<T>(write: () => Promise<T>): Promise<T> {
-  for (const seconds of [0.2, 1, 3, 10, 15]) {
+  for (const seconds of pauses) {
     try {
       return await write();
     } catch {

@@ -8,14 +8,26 @@ interface ReceivedMail {
   parsed: ParsedMail;
 }
 
+interface Refusal {
+  code: number;
+  text: string;
+}
+
 export interface TestSmtpServer {
   port: number;
   url: string;
+  /** What it has taken, or had whole when the line was cut. */
   received: ReceivedMail[];
+  /** How often a client has begun to send a message. */
+  begun: number;
   /** What the server says to a recipient; undefined: yes. */
-  recipient: (address: string) => { code: number; text: string } | undefined;
-  /** Cuts the line instead of confirming a message that it has taken. */
-  cutAfterData: boolean;
+  recipient: (address: string) => Refusal | undefined;
+  /** What it says to the end of a message, at once or later; undefined: yes. */
+  answer: () => Refusal | undefined | Promise<Refusal | undefined>;
+  /** Cuts the line instead of confirming a message that it has taken, or in the middle of one. */
+  cut: 'after data' | 'within data' | undefined;
+  /** Cuts every line. */
+  hangUp(): void;
   close(): Promise<void>;
 }
 
@@ -26,19 +38,23 @@ export async function startSmtpServer(port = 0): Promise<TestSmtpServer> {
     disabledCommands: ['STARTTLS'],
     closeTimeout: 100,
     onRcptTo({ address }, _, callback) {
-      const refusal = test.recipient(address);
-      callback(refusal ? Object.assign(new Error(refusal.text), { responseCode: refusal.code }) : undefined);
+      callback(asError(test.recipient(address)));
     },
     onData(stream, session, callback) {
+      test.begun++;
       const chunks: Buffer[] = [];
-      stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+      stream.on('data', (chunk: Buffer) => {
+        chunks.push(chunk);
+        if (test.cut === 'within data') test.hangUp();
+      });
       stream.on('end', async () => {
         const raw = Buffer.concat(chunks);
         const to = session.envelope.rcptTo.map(({ address }) => address);
-        test.received.push({ to, raw: raw.toString('utf8'), parsed: await simpleParser(raw) });
-        if (!test.cutAfterData) return callback();
-        const lines = server.connections as unknown as Set<{ _socket: { destroy: () => void } }>;
-        for (const line of lines) line._socket.destroy();
+        const mail = { to, raw: raw.toString('utf8'), parsed: await simpleParser(raw) };
+        const refusal = await test.answer();
+        if (!refusal) test.received.push(mail);
+        if (test.cut === 'after data') test.hangUp();
+        else callback(asError(refusal));
       });
     }
   });
@@ -49,12 +65,21 @@ export async function startSmtpServer(port = 0): Promise<TestSmtpServer> {
     port: actual,
     url: `smtp://127.0.0.1:${actual}`,
     received: [],
+    begun: 0,
     recipient: () => undefined,
-    cutAfterData: false,
+    answer: () => undefined,
+    cut: undefined,
+    hangUp: () => {
+      const lines = server.connections as unknown as Set<{ _socket: { destroy: () => void } }>;
+      for (const line of lines) line._socket.destroy();
+    },
     close: () => new Promise((resolve) => server.close(() => resolve()))
   };
   return test;
 }
+
+const asError = (refusal: Refusal | undefined) =>
+  refusal && Object.assign(new Error(refusal.text), { responseCode: refusal.code });
 
 /** A server that takes connections and says nothing. */
 export async function startSilentServer(): Promise<{ url: string; close: () => void }> {

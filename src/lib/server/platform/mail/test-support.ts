@@ -2,7 +2,7 @@ import type { Context } from '../context.ts';
 import type { Connection, Database } from '../db/db.ts';
 import { withEmptyDatabase } from '../../../../../tests/support/database.ts';
 import { installJobs, openJobs, type Jobs } from '../jobs/jobs.ts';
-import { contextOver } from '../jobs/test-support.ts';
+import { contextOver, query, until } from '../jobs/test-support.ts';
 import { createLog } from '../log.ts';
 import type { NewMail } from './mail.ts';
 import { startSmtpServer, type TestSmtpServer } from './smtp-test-server.ts';
@@ -65,3 +65,10 @@ export const later = (ctx: Context, seconds: number): Context => ({
   ...ctx,
   now: new Date(ctx.now.getTime() + seconds * 1000)
 });
+
+/** Waits until no job of a mail is running: what it has found is noted a little before it ends. */
+export const untilIdle = (connection: Connection) =>
+  until(async () => {
+    const running = `select from pgboss.job where name = 'mail.send' and state = 'active'`;
+    return (await query(connection, running)).length === 0;
+  });

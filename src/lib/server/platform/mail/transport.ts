@@ -30,9 +30,12 @@ export interface MailTransport {
   close(): void;
 }
 
+/** The longest that sending one mail takes. Seconds. */
+export const longestSending = 100;
+
 /** Opens the way to the mail server: nothing is connected before the first mail, and connections are used again. */
 export function openMailTransport({ url, from, timeouts = {} }: MailServer, log: Log): MailTransport {
-  const { connection = 10, greeting = 10, socket = 60, whole = 100 } = timeouts;
+  const { connection = 10, greeting = 10, socket = 60, whole = longestSending } = timeouts;
   const transport = createTransport({
     url,
     pool: true,
