@@ -18,7 +18,17 @@ const forms: [path: string, fields: string[]][] = [
   ['/newsletter', ['email', 'consent', 'homepage']],
   ['/bn/language', ['keep', 'from']]
 ];
-const lists = ['/library', '/ar/search', '/members', '/events', '/blog', '/sw/alliances', '/concern/sent', '/'];
+const lists = [
+  '/library',
+  '/ar/search',
+  '/members',
+  '/members/members.csv',
+  '/events',
+  '/blog',
+  '/sw/alliances',
+  '/concern/sent',
+  '/'
+];
 const params = [
   'q',
   'type',
@@ -33,31 +43,66 @@ const params = [
   'country',
   'series',
   'topic',
-  'reference'
+  'reference',
+  'said',
+  'status'
 ];
+/** What the links in mails bear, each for a subscriber of its own. */
+const tokens = new Map<string, string>();
 
 beforeAll(async () => {
   site = await openSite();
   const secret = await instanceSecret(site.db);
   const { id: allianceId } = await site.db.selectFrom('alliance').select('id').orderBy('id').executeTakeFirstOrThrow();
-  const row = {
-    allianceId,
-    email: 'hostile@example.org',
-    locale: 'en',
-    consent: 'yes',
-    askedAt: new Date(),
-    confirmedAt: new Date()
-  };
-  const { id } = await site.db.insertInto('subscriber').values(row).returning('id').executeTakeFirstOrThrow();
   const ctx = contextOver(site.db, { instance: { secret } });
-  forms.push([
-    `/newsletter/preferences/${subscriberToken(ctx, 'newsletter.preferences', id)}`,
-    ['language', 'themes', 'places']
-  ]);
+  for (const purpose of ['newsletter.preferences', 'newsletter.confirm', 'newsletter.leave'] as const) {
+    const row = {
+      allianceId,
+      email: `${purpose}@example.org`,
+      locale: 'en',
+      consent: 'yes',
+      askedAt: new Date(),
+      confirmedAt: purpose === 'newsletter.confirm' ? null : new Date()
+    };
+    const { id } = await site.db.insertInto('subscriber').values(row).returning('id').executeTakeFirstOrThrow();
+    tokens.set(purpose, subscriberToken(ctx, purpose, id));
+  }
+  const preferences = `/newsletter/preferences/${tokens.get('newsletter.preferences')}`;
+  forms.push([preferences, ['language', 'themes', 'places']]);
+  forms.push([`/ar/newsletter/confirm/${tokens.get('newsletter.confirm')}`, ['homepage', 'List-Unsubscribe']]);
+  forms.push([`/newsletter/leave/${tokens.get('newsletter.leave')}`, ['List-Unsubscribe', 'homepage']]);
+  lists.push(preferences);
 });
 afterAll(() => site.remove());
 
 describe(`whatever strangers send (TEST_SEED=${seed})`, () => {
+  // First, while the links still do what they are for.
+  test('as the secret of a link is no secret, and changes nothing', { timeout: 120_000 }, async () => {
+    const subscribers = () => site.db.selectFrom('subscriber').selectAll().orderBy('id').execute();
+    const before = await subscribers();
+    const known = [...tokens.values()];
+    const spoiled = fc
+      .tuple(fc.constantFrom(...known), fc.nat(), fc.constantFrom('A', 'B', '-', '.', '\0', ''))
+      .map(([token, n, sign]) => token.slice(0, n % token.length) + sign + token.slice((n % token.length) + 1));
+    const others = text.map((value) => value.toWellFormed()).filter((value) => !/^\.{0,2}$/.test(value));
+    const secrets = fc.oneof(spoiled, others, fc.constantFrom(...known));
+    const pages = fc.constantFrom('newsletter.confirm', 'newsletter.leave', 'newsletter.preferences', 'setup');
+    await fc.assert(
+      fc.asyncProperty(pages, secrets, fc.boolean(), async (page, secret, posts) => {
+        // What is right where it stands; on another page it must open nothing.
+        if (tokens.get(page) === secret) return;
+        const url = `${site.url}/${page.replace('.', '/')}/${encodeURIComponent(secret)}`;
+        const answer = posts
+          ? await post(url, { 'List-Unsubscribe': 'One-Click', language: 'es' })
+          : await fetch(url, { redirect: 'manual', headers: { accept: 'text/html' } });
+        expect([url, answer.ok]).toEqual([url, false]);
+        await inspect(answer);
+      }),
+      runs(200)
+    );
+    expect(await subscribers()).toEqual(before);
+  });
+
   test(
     'as the fields of a form is answered without an error, and never let into the page',
     { timeout: 120_000 },
@@ -81,6 +126,22 @@ describe(`whatever strangers send (TEST_SEED=${seed})`, () => {
       );
     }
   );
+
+  test('as the address of a citation is answered without an error', { timeout: 120_000 }, async () => {
+    const { slug } = await site.db.selectFrom('resource').select('slug').orderBy('id').executeTakeFirstOrThrow();
+    const known = ['bib', 'ris', 'json'];
+    const part = text.map((value) => encodeURIComponent(value.toWellFormed()));
+    const names = fc.constantFrom('constructor', '__proto__', 'toString', 'BIB', 'bib%00', 'bib%2f', 'bib.bib');
+    const paths = fc.tuple(fc.oneof(fc.constant(slug), part), fc.oneof(fc.constantFrom(...known), names, part));
+    await fc.assert(
+      fc.asyncProperty(paths, async ([slug, format]) => {
+        const answer = await fetch(`${site.url}/library/${slug}/cite.${format}`, { redirect: 'manual' });
+        if (answer.ok) expect(answer.headers.get('content-disposition')).toMatch(/^attachment; filename="[\w.-]+"$/);
+        await inspect(answer);
+      }),
+      runs(150)
+    );
+  });
 
   test('as a body that is no form is refused, not failed on', { timeout: 120_000 }, async () => {
     const types = [
