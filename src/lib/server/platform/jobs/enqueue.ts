@@ -62,6 +62,7 @@ export async function enqueueAll<I extends Ids>(
 export async function enqueueNow<I extends Ids>(ctx: Pick<Context, 'db'>, job: Job<I>, ids: I): Promise<void> {
   const singletonKey = job.settings.onlyOne?.(ids);
   if (singletonKey === undefined) throw new TypeError(`${job.name} has no onlyOne rule`);
-  const { updated } = await writer(ctx).update(job.name, ids, { singletonKey, startAfter: new Date(0) });
+  // From now on, not from a moment long past: the days for which the queue keeps a waiting job count from there.
+  const { updated } = await writer(ctx).update(job.name, ids, { singletonKey, startAfter: 0 });
   if (updated === 0) await enqueue(ctx, job, ids);
 }

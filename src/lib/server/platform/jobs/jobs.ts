@@ -145,7 +145,7 @@ export class Jobs {
       for (const [id, name] of this.#running) {
         this.#options.log.warn({ job: name }, 'job given back to the queue');
         // It counts as failed by now, and would wait out the pause after a failure.
-        await this.#boss.update(name, undefined, { id, startAfter: new Date(0) });
+        await this.#boss.update(name, undefined, { id, startAfter: 0 });
       }
     } finally {
       for (const close of this.#afterwards) close();

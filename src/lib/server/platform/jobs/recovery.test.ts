@@ -5,6 +5,7 @@ import { enqueue } from './enqueue.ts';
 import { query, until, withJobs } from './test-support.ts';
 
 const greet = defineJob<{ id: number }>('test.greet', { retryDelay: 1, retryLimit: 3 });
+const patient = defineJob<{ id: number }>('test.patient', { retryDelay: 3600, retryLimit: 3 });
 const nightly = defineJob('test.nightly');
 
 test.concurrent(
@@ -27,6 +28,7 @@ test.concurrent(
 test.concurrent(
   'a scheduled time that was missed is made up for after the start',
   withJobs(async (_, open, connection) => {
+    const unfinished = `select from pgboss.job where name = 'test.nightly' and state <> 'completed'`;
     let runs = 0;
     const first = await open();
     await first.schedule(nightly, '15 3 * * *', async () => {});
@@ -39,7 +41,8 @@ test.concurrent(
     const second = await open();
     await second.schedule(nightly, '15 3 * * *', async () => void runs++);
     await until(() => runs > 0, 20);
-    await pause(500);
+    await until(async () => (await query(connection, unfinished)).length === 0);
+    expect(await query(connection, `select from pgboss.job where name = 'test.nightly'`)).toHaveLength(1);
     expect(runs).toBe(1);
   })
 );
@@ -67,25 +70,27 @@ test(
 
 test(
   'a job that outlasts the stop is told so, and runs again at once in the next process',
-  withJobs(async (ctx, open) => {
+  withJobs(async (ctx, open, connection) => {
     let aborted = false;
     let begun = false;
     const first = await open(1);
-    await first.work(greet, async (_, __, signal) => {
+    await first.work(patient, async (_, __, signal) => {
       begun = true;
       await pause(20_000, undefined, { signal }).catch(() => (aborted = true));
       throw new Error('cut off');
     });
-    await enqueue(ctx, greet, { id: 1 });
+    await enqueue(ctx, patient, { id: 1 });
     await until(() => begun);
     await first.stop();
     expect(aborted).toBe(true);
+    // The queue forgets what is past its days, and the next process may look for such before it works.
+    const forgotten = `select from pgboss.job where keep_until < now()`;
+    expect(await query(connection, forgotten)).toEqual([]);
     const done: number[] = [];
     const second = await open();
-    const restarted = Date.now();
-    await second.work(greet, async (_, { id }) => void done.push(id));
+    await second.work(patient, async (_, { id }) => void done.push(id));
+    // Not after the hour that follows a failure.
     await until(() => done.length === 1);
-    expect(Date.now() - restarted).toBeLessThan(1000);
   })
 );
 
@@ -109,12 +114,14 @@ test(
 );
 
 test(
-  'a second start takes less than 300 milliseconds',
-  withJobs(async (_, open) => {
+  'a second start makes nothing anew',
+  withJobs(async (_, open, connection) => {
+    const made = () => query(connection, 'select name, created_on, updated_on from pgboss.queue order by name');
     await (await open()).stop();
-    const begun = performance.now();
+    const before = await made();
     const jobs = await open();
     await jobs.work(greet, async () => {});
-    expect(performance.now() - begun).toBeLessThan(300);
+    expect(before.length).toBeGreaterThan(2);
+    expect(await made()).toEqual(before);
   })
 );
