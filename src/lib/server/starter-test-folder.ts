@@ -50,19 +50,28 @@ export async function sizes(db: Database, names: readonly (typeof tables)[number
   return (await Promise.all(counts)).map(({ n }) => n);
 }
 
-/** A copy of the starter folder in which one file is another. */
+/** The lists in which nothing but their own things refers to a thing. */
+const long = ['resources', 'posts', 'events', 'activities'];
+
+/** A copy of the starter folder in which one file is another; a short one has only the last thing of each long list. */
 export async function withFolder(
   name: string,
   change: (file: never) => unknown,
-  work: (folder: string) => Promise<void>
+  work: (folder: string) => Promise<void>,
+  short = false
 ): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'c4c-starter-'));
+  const write = (name: string, file: unknown) => writeFile(join(folder, `${name}.json`), JSON.stringify(file));
   try {
     await cp(starter, folder, { recursive: true });
-    const changed = change((await read(name)) as never);
-    const path = join(folder, `${name}.json`);
-    if (changed === undefined) await rm(path);
-    else await writeFile(path, typeof changed === 'string' ? changed : JSON.stringify(changed));
+    for (const list of short ? long : []) {
+      const { related, forum, ...rest } = (await read(list)).at(-1);
+      await write(list, [{ ...rest, ...(related && { related: [] }), ...(forum !== undefined && { forum: null }) }]);
+    }
+    const changed = change((await read(name, folder)) as never);
+    if (changed === undefined) await rm(join(folder, `${name}.json`));
+    else if (typeof changed === 'string') await writeFile(join(folder, `${name}.json`), changed);
+    else await write(name, changed);
     await work(folder);
   } finally {
     await rm(folder, { recursive: true });
