@@ -22,7 +22,7 @@ export async function loadPages(config: Config, program: Program, stats: () => F
   const metrics = config.metrics ? metricsHandler(program, stats) : undefined;
   const handler: Handler = (req, res, next) => {
     if (req.url === '/healthz') return void health(program, res);
-    if (req.url === '/metrics' && metrics) return void metrics(res);
+    if (req.url === '/metrics' && metrics) return metrics(res);
     allowOneClick(req);
     return pages.handler(req, res, next);
   };

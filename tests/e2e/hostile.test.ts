@@ -196,6 +196,9 @@ describe(`whatever strangers send (TEST_SEED=${seed})`, () => {
   );
 
   test('as the name of something that every object has is only a word', async () => {
+    for (const name of ['constructor', '__proto__']) {
+      expect((await fetch(`${site.url}/icons/${name}`)).status).toBe(404);
+    }
     for (const word of ['__proto__', 'constructor', 'toString', 'hasOwnProperty']) {
       for (const path of lists) {
         const query = new URLSearchParams(params.map((name) => [name, word]));

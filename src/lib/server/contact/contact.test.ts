@@ -104,6 +104,19 @@ describe('a message to the secretariat', () => {
 
 describe('a concern about the safety of a child', () => {
   test(
+    'is raised anew, with a notice of its own, when the same words come back as urgent',
+    withWorld(async (ctx, world) => {
+      const calm = await raiseConcern(ctx, alliance(world), { ...worry, urgent: false });
+      const urgent = await raiseConcern(ctx, alliance(world), { ...worry, urgent: true });
+      expect(urgent).not.toBe(calm);
+      const concerns = await ctx.db.selectFrom('concern').select('urgent').orderBy('id').execute();
+      expect(concerns).toEqual([{ urgent: false }, { urgent: true }]);
+      const notices = await ctx.db.selectFrom('mail').select('id').where('kind', '=', 'concern.notice').execute();
+      expect(notices).toHaveLength(2);
+    })
+  );
+
+  test(
     'is kept whole, and its writer may stay unnamed',
     withWorld(async (ctx, world) => {
       const reference = await raiseConcern(ctx, alliance(world), worry);

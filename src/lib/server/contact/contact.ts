@@ -71,7 +71,7 @@ export async function raiseConcern(
   input: ConcernInput
 ): Promise<string> {
   return inTransaction(ctx, async (ctx) => {
-    const print = fingerprint(ctx, input.text, input.about, input.place, input.contact);
+    const print = fingerprint(ctx, input.text, input.about, input.place, input.contact, String(input.urgent));
     const added = await ctx.db
       .insertInto('concern')
       .values({

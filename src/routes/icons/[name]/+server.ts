@@ -11,7 +11,7 @@ const sides: Record<string, number> = { '180.png': 180, '192.png': 192, '512.png
 /** The alliance's mark as an icon: `tab.svg`, and in the sizes that phones ask for. */
 export const GET: RequestHandler = ({ locals, params }) => {
   const { colours, mark } = getSite(locals);
-  const side = sides[params.name];
+  const side = Object.hasOwn(sides, params.name) ? sides[params.name] : undefined;
   if (side) return pictureResponse(locals, drawIcon(iconPicture(colours, mark, side), side));
   if (params.name !== 'tab.svg') error(404);
   dependsOn(locals, 'alliance');
