@@ -1,6 +1,7 @@
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { countingPage, startFront, until } from './test-support.ts';
+import { until } from '../tests/support/until.ts';
+import { countingPage, startFront } from './test-support.ts';
 
 test('a second visitor is answered from memory', async () => {
   const { handler, seen } = countingPage();

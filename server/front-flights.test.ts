@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { expect, test } from 'vitest';
-import { sleep, startFront, until, type TestFront } from './test-support.ts';
+import { until } from '../tests/support/until.ts';
+import { sleep, startFront, type TestFront } from './test-support.ts';
 
 /** A handler that answers when told to, so that a test can do things in between. */
 function heldPage(headers: Record<string, string> = { 'x-page-tags': 'posts' }) {
@@ -108,7 +109,7 @@ test('too many who wait are told to come back', async () => {
 
 test('nobody waits longer than the limit, and the late render is still kept', async () => {
   const page = heldPage();
-  const front = await startFront(page.handler, { cache: { waitMs: 50 } });
+  const front = await startFront(page.handler, { cache: { waitMs: 1000 } });
   const first = front.ask('/');
   await until(() => page.held.length === 1);
   const second = await front.ask('/');

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { countingPage, startFront, until } from './test-support.ts';
+import { until } from '../tests/support/until.ts';
+import { countingPage, startFront } from './test-support.ts';
 
 const locales = ['en', 'es', 'fr', 'ar', 'bn', 'sw'];
 

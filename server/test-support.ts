@@ -21,8 +21,8 @@ export interface TestFront {
   errors: object[];
   ask(path: string, headers?: Record<string, string>, method?: string, body?: string | Buffer): Promise<Answer>;
   post(path: string, headers?: Record<string, string>, body?: string | Buffer): Promise<Answer>;
-  /** Sends bytes and reads until the other side closes, or for `ms`. */
-  raw(bytes: string, ms?: number): Promise<string>;
+  /** Sends bytes and reads until the other side closes; that it does not is an error. */
+  raw(bytes: string): Promise<string>;
   socket(): Socket;
 }
 
@@ -78,11 +78,14 @@ export async function startFront(handler: Handler, config: Partial<FrontConfig> 
     ask,
     post: (path, headers = {}, body = 'a=1') =>
       ask(path, { 'content-type': 'application/x-www-form-urlencoded', ...headers }, 'POST', body),
-    raw: (bytes, ms = 2000) =>
-      new Promise((resolve) => {
+    raw: (bytes) =>
+      new Promise((resolve, reject) => {
         const it = socket();
         let text = '';
-        const timer = setTimeout(() => it.destroy(), ms);
+        const timer = setTimeout(() => {
+          reject(new Error(`the line is still open after ${patience / 1000} s: ${text}`));
+          it.destroy();
+        }, patience);
         it.on('data', (chunk) => (text += chunk.toString('latin1')));
         it.on('close', () => {
           clearTimeout(timer);
@@ -107,9 +110,7 @@ export function countingPage(headers: Record<string, string> = { 'x-page-tags': 
   return { handler, seen };
 }
 
-export const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+/** How long a line may stay open that is to be closed. */
+const patience = 30_000;
 
-/** Waits until something is so; a test that never sees it fails by its own time limit. */
-export async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await sleep(2);
-}
+export const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
