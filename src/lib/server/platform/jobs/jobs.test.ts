@@ -1,11 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from 'vitest';
+import { until } from '../../../../../tests/support/until.ts';
 import { inTransaction } from '../journal.ts';
 import { defineJob, RetryLater } from './define.ts';
 import { enqueue, enqueueAll, enqueueNow } from './enqueue.ts';
-import { query, until, withJobs } from './test-support.ts';
+import { query, withJobs } from './test-support.ts';
 
 const greet = defineJob<{ id: number }>('test.greet', { retryDelay: 1, retryLimit: 3 });
+const slow = defineJob<{ id: number }>('test.slow', { retryDelay: 5, retryLimit: 3 });
 const single = defineJob<{ id: number }>('test.single', { onlyOne: ({ id }) => String(id), retryDelay: 3600 });
 const many = defineJob<{ id: number }>('test.many', { concurrency: 2 });
 const nightly = defineJob('test.nightly');
@@ -17,12 +19,12 @@ test.concurrent(
   withJobs(async (ctx, open) => {
     const seen: number[] = [];
     const jobs = await open();
-    await jobs.work(greet, async (_, { id }) => {
+    await jobs.work(slow, async (_, { id }) => {
       seen.push(id);
       if (id === 1 && seen.filter((n) => n === 1).length < 2) throw new RetryLater('not yet');
     });
-    await enqueueAll(ctx, greet, [{ id: 1 }, { id: 2 }]);
-    await until(() => seen.length === 3, 15);
+    await enqueueAll(ctx, slow, [{ id: 1 }, { id: 2 }]);
+    await until(() => seen.length === 3);
     expect(seen).toEqual([1, 2, 1]);
   })
 );
@@ -33,8 +35,8 @@ test(
     const done: number[] = [];
     const jobs = await open();
     await jobs.work(greet, async (_, { id }) => void done.push(id));
-    // One after the other: by the looks alone, which are a second apart, these would take twenty.
-    const ids = Array.from({ length: 20 }, (_, n) => n + 1);
+    // One after the other: by the looks alone, which are a second apart, these would take forty.
+    const ids = Array.from({ length: 40 }, (_, n) => n + 1);
     const inTurn = async () => {
       for (const id of ids) {
         await inTransaction(ctx, (tx) => enqueue(tx, greet, { id }));
@@ -42,7 +44,7 @@ test(
       }
       return 'in time';
     };
-    expect(await Promise.race([inTurn(), pause(10_000, 'too late')])).toBe('in time');
+    expect(await Promise.race([inTurn(), pause(30_000, 'too late')])).toBe('in time');
     expect(done).toEqual(ids);
   })
 );
@@ -91,13 +93,13 @@ test(
       await enqueueAll(
         ctx,
         many,
-        Array.from({ length: 500 }, (_, id) => ({ id }))
+        Array.from({ length: 200 }, (_, id) => ({ id }))
       )
-    ).toBe(500);
+    ).toBe(200);
     const jobs = await open();
     await jobs.work(many, async () => void done++);
-    // With a pause after each, these would take twenty minutes.
-    await until(() => done === 500, 50);
+    // With a pause after each, be it of a second or of five, these would take minutes.
+    await until(() => done === 200);
   })
 );
 

@@ -1,5 +1,4 @@
 import pg from 'pg';
-import { setTimeout as pause } from 'node:timers/promises';
 import { withEmptyDatabase } from '../../../../../tests/support/database.ts';
 import type { Context } from '../context.ts';
 import { Kept } from '../kept.ts';
@@ -41,12 +40,6 @@ export const withJobs = (work: (ctx: Context, open: Open, connection: Connection
       await Promise.all(opened.map((jobs) => jobs.stop()));
     }
   });
-
-/** Waits for something that happens by itself. */
-export async function until(condition: () => boolean | Promise<boolean>, seconds = 10): Promise<void> {
-  for (const end = Date.now() + seconds * 1000; Date.now() < end; await pause(10)) if (await condition()) return;
-  throw new Error('It did not happen in time.');
-}
 
 /** Looks, or reaches in, from outside the program. */
 export async function query<T>(connection: Connection, text: string): Promise<T[]> {

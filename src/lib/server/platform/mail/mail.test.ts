@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { until } from '../../../../../tests/support/until.ts';
 import { Conflict, Invalid, NotFound } from '../errors.ts';
-import { query, until } from '../jobs/test-support.ts';
+import { query } from '../jobs/test-support.ts';
 import { inTransaction } from '../journal.ts';
 import { queueMail, requeueWaitingMail, scrubOldMail } from './mail.ts';
 import { getMail, listOutbox, retryMail } from './outbox.ts';

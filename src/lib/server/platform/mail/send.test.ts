@@ -1,12 +1,12 @@
 import pg from 'pg';
 import { expect, test } from 'vitest';
+import { until } from '../../../../../tests/support/until.ts';
 import { RetryLater } from '../jobs/define.ts';
-import { until } from '../jobs/test-support.ts';
 import { layoutMail } from './layout.ts';
 import { queueMail } from './mail.ts';
 import { getMail, listOutbox, retryMail } from './outbox.ts';
 import { messageIdOf, sendMail } from './send.ts';
-import { startSilentServer, startSmtpServer } from './smtp-test-server.ts';
+import { startSilentServer } from './smtp-test-server.ts';
 import { from, later, log, mailTo, untilIdle, withMail } from './test-support.ts';
 import type { MailTransport } from './transport.ts';
 
@@ -71,20 +71,19 @@ test(
 
 test(
   'a mail waits for a server that is away, and is sent once it is back',
-  withMail(async ({ atEnd, connection, ctx, server, open, jobs }) => {
-    await server.close();
-    await jobs(open());
+  withMail(async ({ connection, ctx, server, transport, jobs }) => {
+    server.away = true;
+    await jobs(transport);
     const id = await queueMail(ctx, mailTo('ada@example.org'));
     await until(async () => (await getMail(ctx, id)).attempts === 1);
     const waiting = await getMail(ctx, id);
-    expect(waiting.lastError).toMatch(/ECONNREFUSED|ESOCKET/);
+    expect(waiting.lastError).toMatch(/^E[A-Z]+/);
     expect(waiting.givenUpAt).toBeNull();
-    const again = await startSmtpServer(server.port);
-    atEnd(again.close);
     await untilIdle(connection);
+    server.away = false;
     await retryMail(ctx, id);
     await until(async () => (await getMail(ctx, id)).sentAt !== null);
-    expect(again.received).toHaveLength(1);
+    expect(server.received).toHaveLength(1);
     expect(await getMail(ctx, id)).toMatchObject({ attempts: 2, lastError: null, claimedUntil: null });
   })
 );
@@ -158,7 +157,7 @@ test(
 test(
   'a server that takes too long over the end of DATA leaves a doubt, which the same Message-ID answers',
   withMail(async ({ ctx, server, open }) => {
-    for (const timeouts of [{ socket: 0.3 }, { whole: 0.3 }]) {
+    for (const timeouts of [{ socket: 2 }, { whole: 2 }]) {
       const id = await queueMail(ctx, mailTo('ada@example.org'));
       server.received = [];
       server.begun = 0;
@@ -357,7 +356,10 @@ test(
   withMail(async ({ ctx, server, transport, open }) => {
     const id = await queueMail(ctx, mailTo('ada@example.org'));
     const results = await Promise.allSettled([sendMail(ctx, id, transport, log), sendMail(ctx, id, open(), log)]);
-    expect(results.map((result) => result.status).sort()).toEqual(['fulfilled', 'rejected']);
+    // Whoever comes while it is being sent is told so; whoever comes after that has nothing to do.
+    const refusals = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
+    expect(refusals.length).toBeLessThan(2);
+    for (const reason of refusals) expect(reason).toMatchObject({ message: 'another process is sending this mail' });
     expect(server.received).toHaveLength(1);
   })
 );
@@ -370,7 +372,9 @@ test(
     await db.updateTable('mail').set({ attempts: 20 }).where('id', '=', id).execute();
     await expect(sendMail(ctx, id, transport, log)).rejects.toThrow(RetryLater);
     await sendMail(ctx, id, transport, log);
-    expect(await getMail(ctx, id)).toMatchObject({ attempts: 22, givenUpAt: ctx.now });
+    const over = await getMail(ctx, id);
+    expect(over).toMatchObject({ attempts: 22, givenUpAt: ctx.now });
+    expect(over.lastError).toMatch(/ECONNREFUSED/);
   })
 );
 
@@ -402,7 +406,7 @@ test(
       );
     }
     await jobs(transport);
-    await until(async () => server.received.length === 60 && (await listOutbox(ctx)).length === 0, 20);
+    await until(async () => server.received.length === 60 && (await listOutbox(ctx)).length === 0);
     for (const { to, raw } of server.received) {
       const own = /^reader-(\d+)-/.exec(to[0]!)![1]!;
       const decoded = raw.replaceAll('=\r\n', '');

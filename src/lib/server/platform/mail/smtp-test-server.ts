@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { simpleParser, type ParsedMail } from 'mailparser';
 import { SMTPServer } from 'smtp-server';
@@ -16,6 +17,8 @@ interface Refusal {
 export interface TestSmtpServer {
   port: number;
   url: string;
+  /** Takes no connection. Its port stays its own, where that of a server that was closed may go to another. */
+  away: boolean;
   /** What it has taken, or had whole when the line was cut. */
   received: ReceivedMail[];
   /** How often a client has begun to send a message. */
@@ -32,7 +35,7 @@ export interface TestSmtpServer {
 }
 
 /** A real SMTP server on loopback, for tests of the sending. */
-export async function startSmtpServer(port = 0): Promise<TestSmtpServer> {
+export async function startSmtpServer(): Promise<TestSmtpServer> {
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS'],
@@ -58,12 +61,16 @@ export async function startSmtpServer(port = 0): Promise<TestSmtpServer> {
       });
     }
   });
+  const listening = once(server.listen(0, '127.0.0.1'), 'listening');
+  // Lines that break are what the tests are about.
   server.on('error', () => {});
-  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
-  const actual = (server.server.address() as AddressInfo).port;
+  await listening;
+  const { port } = server.server.address() as AddressInfo;
+  server.server.prependListener('connection', (socket) => void (test.away && socket.destroy()));
   const test: TestSmtpServer = {
-    port: actual,
-    url: `smtp://127.0.0.1:${actual}`,
+    port,
+    url: `smtp://127.0.0.1:${port}`,
+    away: false,
     received: [],
     begun: 0,
     recipient: () => undefined,
@@ -88,7 +95,7 @@ export async function startSilentServer(): Promise<{ url: string; close: () => v
     sockets.add(socket);
     socket.on('error', () => {});
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await once(server.listen(0, '127.0.0.1'), 'listening');
   const close = () => {
     for (const socket of sockets) socket.destroy();
     server.close();

@@ -1,8 +1,9 @@
 import type { Context } from '../context.ts';
 import type { Connection, Database } from '../db/db.ts';
 import { withEmptyDatabase } from '../../../../../tests/support/database.ts';
+import { until } from '../../../../../tests/support/until.ts';
 import { installJobs, openJobs, type Jobs } from '../jobs/jobs.ts';
-import { contextOver, query, until } from '../jobs/test-support.ts';
+import { contextOver, query } from '../jobs/test-support.ts';
 import { createLog } from '../log.ts';
 import type { NewMail } from './mail.ts';
 import { startSmtpServer, type TestSmtpServer } from './smtp-test-server.ts';
