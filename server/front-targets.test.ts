@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import fc from '../tests/support/property.ts';
 import { startFront } from './test-support.ts';
 
 /** Targets made of what attackers and broken programs send. */

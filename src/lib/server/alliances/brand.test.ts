@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { palette } from '#lib/drawing/palette.ts';
+import fc from '../../../../tests/support/property.ts';
 import { Invalid } from '../platform/errors.ts';
 import { brandSheet, findColourProblems } from './brand.ts';
 import { parseAllianceChange } from './input.ts';

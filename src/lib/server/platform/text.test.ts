@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import fc from '../../../../tests/support/property.ts';
 import { fold, slugify } from './text.ts';
 
 describe('a folded name is the same however it is written', () => {

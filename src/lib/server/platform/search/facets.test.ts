@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import fc from '../../../../../tests/support/property.ts';
 import { clearIndex, putDocuments, removeDocument } from './put.ts';
 import { search } from './search.ts';
 import { document, makeIndex, type TestIndex } from './test-index.ts';

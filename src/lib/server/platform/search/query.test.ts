@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import fc from '../../../../../tests/support/property.ts';
 import { parseQuery, requiredWords } from './query.ts';
 
 const wordsIn = (text: string) => parseQuery(text).words.map(({ word }) => word);
