@@ -27,7 +27,7 @@ const withListener = (work: (db: Database, heard: string[][], connection: Connec
     } finally {
       await listener.stop();
     }
-    expect(await listening(db)).toEqual([]);
+    await until(async () => (await listening(db)).length === 0);
   });
 
 test(
@@ -62,12 +62,12 @@ test(
     const [pid] = await listening(db);
     await sql`select pg_terminate_backend(${pid})`.execute(db);
     await until(async () => (await listening(db)).some((other) => other !== pid));
+    // Once when it was lost, and once more when facts are heard again: between the two they were not. Each try to
+    // connect that fails adds one.
     await until(() => heard.length >= 2);
-    // Once when it was lost, and once more when facts are heard again: between the two they were not.
-    expect(heard).toEqual([['*'], ['*']]);
+    expect(new Set(heard.flat())).toEqual(new Set(['*']));
     await record(contextOver(db), 'post.published', { kind: 'post', id: 7 });
-    await until(() => heard.length >= 3);
-    expect(heard[2]).toEqual(['post', 'post:7']);
+    await until(() => heard.flat().includes('post:7'));
   })
 );
 
@@ -78,8 +78,8 @@ test('it can be stopped at any moment: at once, and while it waits to try again'
     const away = listenToJournal({ host: '127.0.0.1', port: 1, user: 'x' }, (tags) => void heard.push(tags), log);
     await until(() => heard.length > 0);
     await away.stop();
-    expect(heard).toEqual([['*']]);
-    expect(await listening(db)).toEqual([]);
+    expect(new Set(heard.flat())).toEqual(new Set(['*']));
+    await until(async () => (await listening(db)).length === 0);
   }));
 
 test('a connection that is cut while it begins to listen ends nothing', () =>
@@ -110,7 +110,8 @@ test('a connection that is cut while it begins to listen ends nothing', () =>
     const listener = listenToJournal(cut, (tags) => void heard.push(tags), log);
     try {
       await until(async () => (await listening(db)).length === 1);
-      await until(() => heard.length === 3);
+      // Once for each cut, and once when it listens at last.
+      await until(() => heard.length >= 3);
       expect(cuts).toBe(2);
     } finally {
       await listener.stop();

@@ -1,4 +1,7 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { until } from '../../../../../tests/support/until.ts';
+import type { Database } from '../db/db.ts';
 import { fillIndex } from './fill.ts';
 import { needsReindex, putDocument, putDocuments, removeDocument } from './put.ts';
 import { search, warmSearch } from './search.ts';
@@ -35,21 +38,33 @@ test('nothing is found before the commit, nor after a rollback', async () => {
   expect(await idsOf(other, 'pelican')).toEqual([51]);
 });
 
+/** How many connections to the database of the test wait for a lock of another. */
+async function waiting(db: Database): Promise<number> {
+  const { rows } = await sql`
+    select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`.execute(db);
+  return rows.length;
+}
+
 test('a transaction that began first and commits last is not passed over', async () => {
   const reader = index.connect();
   await warmSearch(reader);
-  let finish = () => {};
-  const held = new Promise<void>((resolve) => (finish = resolve));
+  const begun = Promise.withResolvers<void>();
+  const held = Promise.withResolvers<void>();
   const slow = index.db.transaction().execute(async (trx) => {
     await putDocument(trx, document(60, { title: 'Heron early' }));
-    await held;
+    begun.resolve();
+    await held.promise;
   });
+  await Promise.race([begun.promise, slow]);
   // It waits for the lock that the first one holds; were versions from a sequence, it would pass it.
   const quick = putDocument(index.connect(), document(61, { title: 'Heron late' }));
-  await new Promise((resolve) => setTimeout(resolve, 50));
-  expect(await idsOf(reader, 'heron')).toEqual([]);
-  finish();
-  await Promise.all([slow, quick]);
+  try {
+    await until(async () => (await waiting(reader)) > 0);
+    expect(await idsOf(reader, 'heron')).toEqual([]);
+  } finally {
+    held.resolve();
+    await Promise.all([slow, quick]);
+  }
   expect((await idsOf(reader, 'heron')).sort()).toEqual([60, 61]);
 });
 
@@ -91,4 +106,4 @@ test('an index that is filled at once is the same as one that grew', async () =>
   } finally {
     await filled.close();
   }
-}, 30_000);
+});

@@ -5,7 +5,6 @@ import { search } from './search.ts';
 import type { Expand, SearchDocument, SearchItem, SearchRequest, SearchText, Segment } from './types.ts';
 
 const schema = new URL('../db/migrations/002_search.sql', import.meta.url);
-process.env.TEST_DATABASE_URL ??= process.env.TEST_BUNDLED_URL ?? 'postgres://postgres@127.0.0.1:5432/postgres';
 
 export interface TestIndex {
   db: Database;
