@@ -11,9 +11,12 @@ beforeAll(async () => {
   [site, browser] = await Promise.all([openSite(), openBrowser()]);
 });
 afterAll(async () => {
-  await browser.close();
-  expect(site.log()).toEqual([]);
-  await site.remove();
+  try {
+    await browser.close();
+    expect(site.log()).toEqual([]);
+  } finally {
+    await site.remove();
+  }
 });
 
 const subscriber = (email: string) =>
@@ -49,8 +52,10 @@ describe.each([true, false])('with JavaScript %s', (javaScriptEnabled) => {
     expect(await page.locator('#language').inputValue()).toBe('es');
 
     await page.locator('main a[href*="/newsletter/leave/"]').click();
+    await page.waitForURL('**/newsletter/leave/**');
+    const loaded = page.waitForEvent('load');
     await page.locator('main form button').click();
-    await page.waitForLoadState();
+    await loaded;
     expect(await page.locator('main form').count()).toBe(0);
     const left = await subscriber(email);
     expect(left).toMatchObject({ themeIds: [] });

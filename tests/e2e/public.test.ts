@@ -24,7 +24,7 @@ beforeAll(async () => {
     '/newsletter/sent'
   ];
   await visitAll([...listed, ...others.flatMap((path) => locales.map((locale) => at(path, locale)))]);
-});
+}, 300_000);
 afterAll(() => site.remove());
 
 /** Six at once: enough to keep the program busy. */

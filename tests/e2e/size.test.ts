@@ -11,8 +11,11 @@ beforeAll(async () => {
   [site, browser] = await Promise.all([openSite(), openBrowser()]);
 });
 afterAll(async () => {
-  await browser.close();
-  await site.remove();
+  try {
+    await browser.close();
+  } finally {
+    await site.remove();
+  }
 });
 
 test.each(measured.locales)(
@@ -27,5 +30,6 @@ test.each(measured.locales)(
       expect(fonts, address).toBeLessThanOrEqual(limits.fonts);
       expect(scripts, address).toBe(limits.scripts);
     }
-  }
+  },
+  120_000
 );
