@@ -28,6 +28,22 @@ test('a token for one purpose opens no other', () => {
   expect(readToken(secret, 'leave1', `2.${token.split('.')[1]}`)).toBeUndefined();
 });
 
+test('a token that ends is good until then, and its end cannot be moved or left out', () => {
+  fc.assert(
+    fc.property(ids, fc.integer({ min: 1, max: 4_000_000_000 }), (id, seconds) => {
+      const until = new Date(seconds * 1000);
+      const token = signToken(secret, 'confirm', id, until);
+      expect(encodeURIComponent(token)).toBe(token);
+      expect(readToken(secret, 'confirm', token, new Date(until.getTime() - 1))).toBe(id);
+      expect(readToken(secret, 'confirm', token, until)).toBeUndefined();
+      expect(readToken(secret, 'confirm', token)).toBeUndefined();
+      const sign = token.split('.')[1];
+      for (const other of [`${id}`, `${id}-${seconds + 1}`, `${id}-0${seconds}`, `${id}-`, `-${seconds}`])
+        expect(readToken(secret, 'confirm', `${other}.${sign}`, new Date(0))).toBeUndefined();
+    })
+  );
+});
+
 test('a token of one instance is nothing to another', () => {
   expect(readToken(Buffer.alloc(32, 8), 'leave', signToken(secret, 'leave', 12))).toBeUndefined();
   expect(readToken(Buffer.alloc(31, 7), 'leave', signToken(secret, 'leave', 12))).toBeUndefined();
