@@ -65,8 +65,6 @@ describe('a setting that makes sense is taken', () => {
     [{ TRUST_PROXY: '2' }, { trustProxy: 2 }],
     [{ TRUST_PROXY: '10.0.0.1' }, { trustProxy: ['10.0.0.1'] }],
     [{ TRUST_PROXY: '10.0.0.0/8, ::1,fd00::/8' }, { trustProxy: ['10.0.0.0/8', '::1', 'fd00::/8'] }],
-    [{ MAIL_URL: 'smtp://mail.example:25' }, { mailUrl: 'smtp://mail.example:25' }],
-    [{ MAIL_URL: 'smtps://a:b@mail.example' }, { mailUrl: 'smtps://a:b@mail.example' }],
     [{ MAIL_FROM: 'news@alliance.example' }, { mailFrom: 'news@alliance.example' }],
     [{ SECRETARIAT_EMAIL: 'office@alliance.example' }, { secretariatEmail: 'office@alliance.example' }],
     [{ SAFEGUARDING_EMAIL: 'safe@alliance.example' }, { safeguardingEmail: 'safe@alliance.example' }],
@@ -91,6 +89,13 @@ describe('a setting that makes sense is taken', () => {
   test.each(taken)('%o', (env, part) => {
     expect(readConfig(env)).toEqual({ ...defaults, ...part });
   });
+
+  test.each(['smtp://mail.example:25', 'smtps://a:b@mail.example'])(
+    'a mail server beside the public address: %s',
+    (mailUrl) => {
+      expect(readConfig({ MAIL_URL: mailUrl, PUBLIC_URL: 'https://cities.example' })).toMatchObject({ mailUrl });
+    }
+  );
 
   test('the public address also names the sender of mails', () => {
     const config = readConfig({ PUBLIC_URL: 'https://cities.example:8443/' });
@@ -129,9 +134,11 @@ describe('a setting that makes no sense stops the start with one sentence', () =
     [{ TRUST_PROXY: '10.0.0.0/33' }, proxy],
     [{ TRUST_PROXY: 'fd00::/129' }, proxy],
     [{ TRUST_PROXY: '10.0.0.1,' }, proxy],
-    [{ MAIL_URL: 'mail.example' }, mail],
-    [{ MAIL_URL: 'https://mail.example' }, mail],
-    [{ MAIL_URL: 'smtp:mail.example' }, mail],
+    ...['mail.example', 'https://mail.example', 'smtp:mail.example'].map((url): [NodeJS.ProcessEnv, string] => [
+      { MAIL_URL: url, PUBLIC_URL: 'https://cities.example' },
+      mail
+    ]),
+    [{ MAIL_URL: 'smtp://mail.example' }, 'PUBLIC_URL must be set when MAIL_URL is: the links in mails begin with it.'],
     [{ MAIL_FROM: 'nobody' }, 'MAIL_FROM must be an e-mail address.'],
     [{ SECRETARIAT_EMAIL: 'a@b@c' }, 'SECRETARIAT_EMAIL must be an e-mail address.'],
     [{ SAFEGUARDING_EMAIL: 'x@y.example\nBcc: z@y.example' }, 'SAFEGUARDING_EMAIL must be an e-mail address.'],

@@ -92,7 +92,7 @@ export interface Config {
   dataDir: string;
   databaseUrl: string | undefined;
   databasePool: number;
-  /** The address that people use, without a path; undefined: taken from each request. */
+  /** The address that people use, without a path; undefined: pages take it from each request, mails never do. */
   publicUrl: URL | undefined;
   /** How many proxies stand in front, or which addresses are proxies; undefined: none. */
   trustProxy: number | string[] | undefined;
@@ -115,7 +115,10 @@ export interface Config {
 export function readConfig(env: NodeJS.ProcessEnv): Config {
   const given = Object.fromEntries(Object.keys(settings.entries).map((name) => [name, env[name]?.trim() || undefined]));
   const result = v.safeParse(settings, given);
-  if (!result.success) throw new StartError(result.issues.map((issue) => issue.message).join(' '));
+  const problems = result.issues?.map((issue) => issue.message) ?? [];
+  if (given.MAIL_URL && !given.PUBLIC_URL)
+    problems.push('PUBLIC_URL must be set when MAIL_URL is: the links in mails begin with it.');
+  if (!result.success || problems.length > 0) throw new StartError(problems.join(' '));
   const s = result.output;
   const host = s.PUBLIC_URL?.hostname ?? 'localhost';
   return {
