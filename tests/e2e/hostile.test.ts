@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { contextOver } from '../support/context.ts';
-import { subscriberToken } from '../../src/lib/server/newsletter/subscribers.ts';
+import { subscriberToken } from '../../src/lib/server/newsletter/tokens.ts';
 import { instanceSecret } from '../../src/lib/server/instance.ts';
-import { fromElsewhere, openSite, post, type Site } from '../support/program.ts';
+import { eventually, fromElsewhere, openSite, post, type Site } from '../support/program.ts';
 import { hostileText as text, inspect } from '../support/hostile.ts';
 
 const seed = Number(process.env.TEST_SEED ?? Date.now() % 1_000_000);
@@ -13,8 +13,8 @@ const runs = (numRuns: number) => ({ seed, numRuns, endOnFailure: true });
 let site: Site;
 /** The addresses that take a form, each with the fields that it knows. */
 const forms: [path: string, fields: string[]][] = [
-  ['/contact', ['topic', 'text', 'name', 'email', 'homepage']],
-  ['/ar/concern', ['text', 'about', 'place', 'urgent', 'contact']],
+  ['/contact', ['topic', 'text', 'name', 'email', 'homepage', 'showing']],
+  ['/ar/concern', ['text', 'about', 'place', 'urgent', 'contact', 'showing']],
   ['/newsletter', ['email', 'consent', 'homepage']],
   ['/bn/language', ['keep', 'from']]
 ];
@@ -54,7 +54,7 @@ beforeAll(async () => {
   site = await openSite();
   const secret = await instanceSecret(site.db);
   const { id: allianceId } = await site.db.selectFrom('alliance').select('id').orderBy('id').executeTakeFirstOrThrow();
-  const ctx = contextOver(site.db, { instance: { secret } });
+  const ctx = contextOver(site.db, { now: new Date(), instance: { secret } });
   for (const purpose of ['newsletter.preferences', 'newsletter.confirm', 'newsletter.leave'] as const) {
     const row = {
       allianceId,
@@ -256,19 +256,37 @@ describe(`whatever strangers send (TEST_SEED=${seed})`, () => {
     );
   });
 
+  test('as the name of the host never comes into a mail', async () => {
+    const email = 'host@example.org';
+    const host = 'evil.example';
+    const { status } = await raw('/newsletter', { host, origin: `http://${host}` }, { email, consent: 'yes' });
+    expect(status).toBe(303);
+    const mails = () => site.db.selectFrom('mail').selectAll().where('toAddress', '=', email).execute();
+    await eventually(async () => (await mails()).length > 0);
+    const [mail] = await mails();
+    expect(mail?.text).toContain('http://localhost:0/newsletter/confirm/');
+    expect(JSON.stringify(mail)).not.toContain(host);
+  });
+
   test('leaves no error in the log', () => {
     expect(site.log()).toEqual([]);
   });
 });
 
-/** Asks for an address exactly as it is written, which `fetch` would mend. */
-function raw(path: string): Promise<{ status: number; location: string | undefined }> {
+/** Asks for an address exactly as it is written, which `fetch` would mend; with fields as a form is sent. */
+function raw(
+  path: string,
+  headers: Record<string, string> = {},
+  fields?: Record<string, string>
+): Promise<{ status: number; location: string | undefined }> {
   const { hostname, port } = new URL(site.url);
   return new Promise((resolve, reject) => {
-    const req = request({ hostname, port, path, headers: { accept: 'text/html', ...fromElsewhere() } }, (res) => {
+    const type = fields && { 'content-type': 'application/x-www-form-urlencoded' };
+    const all = { accept: 'text/html', ...fromElsewhere(), ...type, ...headers };
+    const req = request({ hostname, port, path, method: fields ? 'POST' : 'GET', headers: all }, (res) => {
       res.resume();
       res.on('end', () => resolve({ status: res.statusCode ?? 0, location: res.headers.location }));
     });
-    req.on('error', reject).end();
+    req.on('error', reject).end(fields && String(new URLSearchParams(fields)));
   });
 }

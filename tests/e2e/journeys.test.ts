@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openBrowser, visit, type Visit } from '../support/browser.ts';
-import { openSite, type Site } from '../support/program.ts';
+import { eventually, openSite, type Site } from '../support/program.ts';
 
 let site: Site;
 let browser: Browser;
@@ -119,13 +119,15 @@ describe.each([true, false])('with JavaScript %s', (javaScriptEnabled) => {
       .where('email', '=', email)
       .execute();
     expect(kept).toEqual([{ text: 'We want to join.\n\nHow?', topic: 'membership', reference }]);
-    const mails = await site.db
-      .selectFrom('mail')
-      .select(['kind', 'toAddress', 'replyTo'])
-      .where('subject', 'like', `%${reference}%`)
-      .orderBy('kind')
-      .execute();
-    expect(mails).toEqual([
+    const mails = () =>
+      site.db
+        .selectFrom('mail')
+        .select(['kind', 'toAddress', 'replyTo'])
+        .where('subject', 'like', `%${reference}%`)
+        .orderBy('kind')
+        .execute();
+    await eventually(async () => (await mails()).length > 1);
+    expect(await mails()).toEqual([
       { kind: 'contact.notice', toAddress: 'secretariat@alliance.example', replyTo: email },
       { kind: 'contact.receipt', toAddress: email, replyTo: null }
     ]);
@@ -151,6 +153,29 @@ describe.each([true, false])('with JavaScript %s', (javaScriptEnabled) => {
       { text: 'Once only.' }
     ]);
     await finish();
+  });
+
+  test('a concern pressed twice is one, one that lacked words too; the same words from another are another', async () => {
+    const text = `Help me, ${javaScriptEnabled}`;
+    const concerns = () => site.db.selectFrom('concern').select('text').where('text', '=', text).execute();
+    const references = new Set<string>();
+    for (const _ of ['one child', 'another child']) {
+      const page = await begin();
+      await page.goto(`${site.url}/concern`);
+      const showing = await page.locator('[name=showing]').inputValue();
+      await page.evaluate(() => document.querySelectorAll('form').forEach((form) => (form.noValidate = true)));
+      await page.locator('form.form button').click();
+      await page.locator('[role=alert]').waitFor();
+      expect(await page.locator('[name=showing]').inputValue()).toBe(showing);
+      await page.locator('#text').fill(text);
+      await page.locator('form.form button').dblclick({ noWaitAfter: true });
+      await page.waitForURL('**/concern/sent?reference=*');
+      await page.waitForLoadState('networkidle');
+      references.add(page.url());
+      await finish();
+    }
+    expect(references.size).toBe(2);
+    expect(await concerns()).toHaveLength(2);
   });
 
   test('a concern is kept apart, and its mail says nothing of what was written', async () => {

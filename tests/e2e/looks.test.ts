@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { localHref } from '../../src/lib/href.ts';
 import { instanceSecret } from '../../src/lib/server/instance.ts';
-import { subscriberToken } from '../../src/lib/server/newsletter/subscribers.ts';
+import { subscriberToken } from '../../src/lib/server/newsletter/tokens.ts';
 import { axeProblems, openBrowser, overflow, visit, type Visit } from '../support/browser.ts';
 import { contextOver } from '../support/context.ts';
 import { openSite, type Site } from '../support/program.ts';
@@ -149,7 +149,7 @@ test('every page says the same without JavaScript', async () => {
 
 /** The links in the mails of one reader who waits and of one who reads, and the one that the program has said. */
 async function makeSecrets(): Promise<void> {
-  const ctx = contextOver(site.db, { instance: { secret: await instanceSecret(site.db) } });
+  const ctx = contextOver(site.db, { now: new Date(), instance: { secret: await instanceSecret(site.db) } });
   const { id: allianceId } = await site.db.selectFrom('alliance').select('id').orderBy('id').executeTakeFirstOrThrow();
   const row = { allianceId, locale: 'en', consent: 'yes', askedAt: new Date() };
   const rows = [

@@ -103,10 +103,10 @@ async function fill(url: string, connection: Connection): Promise<void> {
     await storeFile(ctx, { stream, name: `file ${n}.pdf`, mediaType: 'application/pdf', public: n > 0 });
   }
   await pool.end();
-  for (const table of ['message', 'concern', 'subscriber', 'resource', 'post', 'event', 'search_doc', 'place'])
-    expect([table, await ask(connection, `select 1 as one from ${table} limit 1`)]).toEqual([table, [{ one: 1 }]]);
   const busy = `select name from pgboss.job where state in ('created', 'retry', 'active') and name <> 'mail.send'`;
   await eventually(async () => (await ask(connection, busy)).length === 0);
+  for (const table of ['message', 'concern', 'subscriber', 'resource', 'post', 'event', 'search_doc', 'place'])
+    expect([table, await ask(connection, `select 1 as one from ${table} limit 1`)]).toEqual([table, [{ one: 1 }]]);
 }
 
 /** Runs a command of the operator on the instance in that place; answers what it said. */

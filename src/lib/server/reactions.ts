@@ -1,5 +1,7 @@
+import { confirmMessage, writeReceipt } from './contact/contact.ts';
 import { citeResources } from './library/citing.ts';
 import { citeNext } from './library/jobs.ts';
+import { answerWish, wishMade } from './newsletter/subscribers.ts';
 import type { Config } from './platform/config.ts';
 import type { Context } from './platform/context.ts';
 import type { Jobs } from './platform/jobs/jobs.ts';
@@ -11,6 +13,9 @@ import { workOnMail } from './platform/mail/work.ts';
 export async function registerReactions(jobs: Jobs, config: Config, ctx: Context, log: Log): Promise<void> {
   // A published resource gets its reference written out.
   await jobs.work(citeResources, (each) => citeNext(each));
+  // A message is confirmed to its writer, and a wish for the newsletter is answered.
+  await jobs.work(confirmMessage, (each, { id }) => writeReceipt(each, id));
+  await jobs.work(wishMade, (each, { id }) => answerWish(each, id));
   // A queued mail is sent. Without a mail server it waits in the outbox, where the operator can read it.
   if (config.mailUrl)
     await workOnMail(ctx, jobs, openMailTransport({ url: config.mailUrl, from: config.mailFrom }, log), log);

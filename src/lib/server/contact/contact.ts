@@ -1,7 +1,10 @@
-import { createHash, randomInt } from 'node:crypto';
+import { createHash, randomInt, randomUUID } from 'node:crypto';
+import { inLanguage, type Locale } from '#lib/locale.ts';
 import type { Context } from '../platform/context.ts';
+import { defineJob } from '../platform/jobs/define.ts';
+import { enqueue } from '../platform/jobs/enqueue.ts';
 import { inTransaction, record } from '../platform/journal.ts';
-import { queueMail } from '../platform/mail/mail.ts';
+import { queueMail, queueMailOnceADay } from '../platform/mail/mail.ts';
 import type { ConcernInput, MessageInput } from './input.ts';
 import { concernNotice, messageNotice, messageReceipt } from './mails.ts';
 
@@ -14,28 +17,34 @@ function newReference(): string {
   return `${letters.slice(0, 4).join('')}-${letters.slice(4).join('')}`;
 }
 
-/** The same words from the same form on the same day are one message, however often the button was pressed. */
-function fingerprint(ctx: Context, ...parts: (string | null)[]): string {
+/**
+ * A form that is sent twice from one showing of it (a second press, a reload) is one. Nothing else is: two children
+ * may write the same words on one day, and whoever goes back to the form and changes it has more to say.
+ */
+function fingerprint(showing: string | null, said: object): string {
   return createHash('sha256')
-    .update(JSON.stringify([ctx.now.toISOString().slice(0, 10), ...parts]))
+    .update(JSON.stringify([showing ?? randomUUID(), said]))
     .digest('hex');
 }
 
+/** Confirms a message to its writer, apart from the request: how long that takes depends on what the address got before. */
+export const confirmMessage = defineJob<{ id: number }>('contact.receipt');
+
 /**
- * Takes a message to the secretariat: kept, sent on to it, and confirmed to the writer by mail.
- * @returns its reference; for a message that is here already, the reference it had
+ * Takes a message to the secretariat: kept, sent on to it, and confirmed to the writer by mail, once a day at most.
+ * @returns its reference; when the same form is sent again, the reference it had
  */
 export async function sendMessage(
   ctx: Context,
   alliance: { id: number; name: string },
-  input: MessageInput
+  { showing, ...said }: MessageInput
 ): Promise<string> {
   return inTransaction(ctx, async (ctx) => {
-    const print = fingerprint(ctx, input.email.toLowerCase(), input.topic, input.text);
+    const print = fingerprint(showing, said);
     const added = await ctx.db
       .insertInto('message')
       .values({
-        ...input,
+        ...said,
         allianceId: alliance.id,
         reference: newReference(),
         fingerprint: print,
@@ -53,29 +62,44 @@ export async function sendMessage(
         .executeTakeFirstOrThrow();
       return row.reference;
     }
-    await queueMail(ctx, messageReceipt(ctx, alliance.name, added.reference, input));
-    if (ctx.instance.secretariatEmail) await queueMail(ctx, messageNotice(ctx, alliance.name, added.reference, input));
+    await enqueue(ctx, confirmMessage, { id: added.id });
+    if (ctx.instance.secretariatEmail) await queueMail(ctx, messageNotice(ctx, alliance.name, added.reference, said));
     await record(ctx, 'message.received', { kind: 'message', id: added.id, allianceId: alliance.id });
     return added.reference;
   });
 }
 
+/** Does the job `contact.receipt`: one address gets one receipt a day at most, whoever types it. */
+export async function writeReceipt(ctx: Context, id: number): Promise<void> {
+  const message = await ctx.db
+    .selectFrom('message as m')
+    .innerJoin('alliance as a', 'a.id', 'm.allianceId')
+    .select(['m.email', 'm.reference', 'm.locale', 'a.name'])
+    .where('m.id', '=', id)
+    .executeTakeFirst();
+  if (!message) return;
+  const { email, reference, name } = message;
+  const locale = message.locale as Locale;
+  const mail = messageReceipt({ ...ctx, locale }, inLanguage(name, locale).text, reference, email);
+  await queueMailOnceADay(ctx, mail);
+}
+
 /**
  * Takes a concern about the safety of a child. Only the safeguarding lead learns of it, by a mail that carries the
  * reference and the urgency and nothing of what was written; the journal says only that one arrived.
- * @returns its reference; for a concern that is here already, the reference it had
+ * @returns its reference; when the same form is sent again, the reference it had
  */
 export async function raiseConcern(
   ctx: Context,
   alliance: { id: number; name: string },
-  input: ConcernInput
+  { showing, ...said }: ConcernInput
 ): Promise<string> {
   return inTransaction(ctx, async (ctx) => {
-    const print = fingerprint(ctx, input.text, input.about, input.place, input.contact, String(input.urgent));
+    const print = fingerprint(showing, said);
     const added = await ctx.db
       .insertInto('concern')
       .values({
-        ...input,
+        ...said,
         allianceId: alliance.id,
         reference: newReference(),
         fingerprint: print,
@@ -94,7 +118,7 @@ export async function raiseConcern(
       return row.reference;
     }
     if (ctx.instance.safeguardingEmail)
-      await queueMail(ctx, concernNotice(ctx, alliance.name, added.reference, input.urgent));
+      await queueMail(ctx, concernNotice(ctx, alliance.name, added.reference, said.urgent));
     await record(ctx, 'concern.raised', { kind: 'concern', id: added.id, allianceId: alliance.id });
     return added.reference;
   });

@@ -2,34 +2,44 @@ import * as v from 'valibot';
 
 export const topics = ['membership', 'alliance', 'knowledge', 'media', 'website', 'other'] as const;
 
+/** A character that is seen: neither white space, nor one that only joins, divides or turns others, nor Braille's blank. */
+const visible = /[^\s\p{Cc}\p{Default_Ignorable_Code_Point}\u2800]/u;
+
 const text = (max: number) =>
-  v.pipe(v.string('missing'), v.trim(), v.nonEmpty('missing'), v.maxLength(max, 'too-long'));
+  v.pipe(v.string('missing'), v.trim(), v.regex(visible, 'missing'), v.maxLength(max, 'too-long'));
 const optionalText = (max: number) =>
   v.optional(
     v.pipe(
       v.string(),
       v.trim(),
       v.maxLength(max, 'too-long'),
-      v.transform((value) => value || null)
+      v.transform((value) => (visible.test(value) ? value : null))
     ),
     ''
   );
 
-/** RFC 5321 (4.5.3.1) allows 64 characters before the @, and 254 in all. */
+/**
+ * RFC 5321 (4.5.3.1) allows 64 characters before the @, and 254 in all. A domain without a dot is no public one, and
+ * two dots in a row are a typing error that mail servers refuse (4.1.2).
+ */
 export const emailAddress = v.pipe(
   v.string('missing'),
   v.trim(),
-  v.nonEmpty('missing'),
+  v.regex(visible, 'missing'),
   v.maxLength(254, 'too-long'),
   v.rfcEmail('email'),
-  v.regex(/^[^@]{1,64}@/, 'email')
+  v.regex(/^(?!.*\.\.)[^@]{1,64}@[^@]+\.[^@.]+$/, 'email')
 );
+
+/** What tells one showing of a form from all others; where it is missing or no such id, the form counts as a new one. */
+const showing = v.fallback(v.nullable(v.pipe(v.string(), v.uuid())), null);
 
 export const messageInput = v.object({
   topic: v.picklist(topics, 'choose'),
   text: text(5000),
   name: text(120),
-  email: emailAddress
+  email: emailAddress,
+  showing
 });
 export type MessageInput = v.InferOutput<typeof messageInput>;
 
@@ -44,6 +54,7 @@ export const concernInput = v.object({
     ),
     ''
   ),
-  contact: optionalText(300)
+  contact: optionalText(300),
+  showing
 });
 export type ConcernInput = v.InferOutput<typeof concernInput>;

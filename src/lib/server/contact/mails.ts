@@ -5,12 +5,12 @@ import type { NewMail } from '../platform/mail/mail.ts';
 import type { MessageInput } from './input.ts';
 
 /** Tells the writer that the message arrived. It does not repeat the message: anybody can type anybody's address. */
-export function messageReceipt(ctx: Context, allianceName: string, reference: string, input: MessageInput): NewMail {
+export function messageReceipt(ctx: Context, allianceName: string, reference: string, email: string): NewMail {
   const { locale } = ctx;
   const options = { locale };
   return {
     kind: 'contact.receipt',
-    to: input.email,
+    to: email,
     locale,
     subject: m.mail_contact_receipt_subject({ reference }, options),
     ...layoutMail({
@@ -23,7 +23,12 @@ export function messageReceipt(ctx: Context, allianceName: string, reference: st
 }
 
 /** Brings the message to the secretariat; an answer goes to the writer. */
-export function messageNotice(ctx: Context, allianceName: string, reference: string, input: MessageInput): NewMail {
+export function messageNotice(
+  ctx: Context,
+  allianceName: string,
+  reference: string,
+  input: Omit<MessageInput, 'showing'>
+): NewMail {
   const options = { locale: 'en' } as const;
   return {
     kind: 'contact.notice',

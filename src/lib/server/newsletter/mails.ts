@@ -3,13 +3,10 @@ import { m } from '#lib/paraglide/messages.js';
 import type { Context } from '../platform/context.ts';
 import { layoutMail } from '../platform/mail/layout.ts';
 import type { NewMail } from '../platform/mail/mail.ts';
-import { signToken } from '../platform/signing.ts';
-import type { Purpose } from './subscribers.ts';
+import { subscriberToken, type Purpose } from './tokens.ts';
 
 function link(ctx: Context, page: string, purpose: Purpose, id: number): string {
-  return (
-    ctx.instance.origin + localHref(`/newsletter/${page}/${signToken(ctx.instance.secret, purpose, id)}`, ctx.locale)
-  );
+  return ctx.instance.origin + localHref(`/newsletter/${page}/${subscriberToken(ctx, purpose, id)}`, ctx.locale);
 }
 
 /** Headers with which mail programs offer to leave in one click (RFC 2369, RFC 8058). */

@@ -1,75 +1,99 @@
 import { sql } from 'kysely';
+import { inLanguage, type Locale } from '#lib/locale.ts';
 import type { Context } from '../platform/context.ts';
 import { NotFound } from '../platform/errors.ts';
+import { defineJob } from '../platform/jobs/define.ts';
+import { enqueue } from '../platform/jobs/enqueue.ts';
 import { inTransaction, record } from '../platform/journal.ts';
-import { queueMail } from '../platform/mail/mail.ts';
+import { queueMail, queueMailOnceADay } from '../platform/mail/mail.ts';
 import { placesById } from '../platform/places/places.ts';
-import { readToken, signToken } from '../platform/signing.ts';
 import { listThemes } from '../platform/themes/themes.ts';
-import { confirmationMail, reminderMail } from './mails.ts';
 import type { PreferencesInput } from './input.ts';
+import { confirmationMail, reminderMail } from './mails.ts';
+import { confirmWithinDays, readSubscriberToken, type Purpose } from './tokens.ts';
 
-/** What a signed link in a mail lets its reader do; a link for one opens no other. */
-export type Purpose = 'newsletter.confirm' | 'newsletter.preferences' | 'newsletter.leave';
-
-/** How long a person has to confirm: after that the address is deleted. */
-export const confirmWithinDays = 14;
-/** How often one address is written to, at most, because somebody typed it into the form. */
-const quietMinutes = 10;
+/** Does what somebody wished who typed an address; see `answerWish`. */
+export const wishMade = defineJob<{ id: number }>('newsletter.wish');
 
 /**
- * Asks an address to confirm that it wants the newsletter. Whether it is here already is not said to the caller,
- * only to the address itself. Pressing the button again within ten minutes sends nothing new.
+ * Asks an address to confirm that it wants the newsletter. Whether it is here already is not said to the caller, also
+ * not by how long this takes: the wish is only written down, and a job finds out what to do.
  */
 export async function askToSubscribe(
   ctx: Context,
-  alliance: { id: number; name: string },
+  alliance: { id: number },
   email: string,
   consent: string
 ): Promise<void> {
   await inTransaction(ctx, async (ctx) => {
-    const added = await ctx.db
-      .insertInto('subscriber')
+    const { id } = await ctx.db
+      .insertInto('subscriberWish')
       .values({ allianceId: alliance.id, email, locale: ctx.locale, consent, askedAt: ctx.now })
-      .onConflict((conflict) => conflict.expression(sql`alliance_id, lower(email)`).doNothing())
       .returning('id')
-      .executeTakeFirst();
-    if (added) {
-      await queueMail(ctx, confirmationMail(ctx, alliance.name, added.id, email));
-      await record(ctx, 'subscriber.asked', { kind: 'subscriber', id: added.id, allianceId: alliance.id });
-      return;
-    }
-    const known = await ctx.db
-      .selectFrom('subscriber')
-      .select(['id', 'confirmedAt', 'leftAt', 'askedAt'])
-      .where('allianceId', '=', alliance.id)
-      .where(sql`lower(email)`, '=', email.toLowerCase())
-      .forUpdate()
       .executeTakeFirstOrThrow();
-    // Whoever left may come back at once; that too asks only once, since it ends the leaving.
-    if (known.leftAt === null && ctx.now.getTime() - known.askedAt.getTime() < quietMinutes * 60_000) return;
-    const active = known.confirmedAt !== null && known.leftAt === null;
-    await ctx.db
-      .updateTable('subscriber')
-      .set(
-        active
-          ? { askedAt: ctx.now }
-          : { askedAt: ctx.now, locale: ctx.locale, consent, confirmedAt: null, leftAt: null }
-      )
-      .where('id', '=', known.id)
-      .execute();
-    const mail = active ? reminderMail : confirmationMail;
-    await queueMail(ctx, mail(ctx, alliance.name, known.id, email));
+    await enqueue(ctx, wishMade, { id });
   });
 }
 
 /**
+ * Does the job `newsletter.wish`: asks an address that is new or has left to confirm; reminds one that waits or is
+ * subscribed, at its own spelling and once a day at most. What a stranger types changes no subscription.
+ */
+export async function answerWish(ctx: Context, id: number): Promise<void> {
+  await inTransaction(ctx, async (tx) => {
+    const wish = await tx.db.deleteFrom('subscriberWish').where('id', '=', id).returningAll().executeTakeFirst();
+    if (!wish) return;
+    const { id: _, ...values } = wish;
+    const { name } = await tx.db
+      .selectFrom('alliance')
+      .select('name')
+      .where('id', '=', wish.allianceId)
+      .executeTakeFirstOrThrow();
+    const theirs: Context = { ...tx, actor: { kind: 'visitor' }, locale: wish.locale as Locale };
+    const alliance = inLanguage(name, wish.locale).text;
+    const added = await tx.db
+      .insertInto('subscriber')
+      .values(values)
+      .onConflict((conflict) => conflict.expression(sql`alliance_id, lower(email)`).doNothing())
+      .returning('id')
+      .executeTakeFirst();
+    if (!added) return answerKnown(theirs, alliance, values);
+    await queueMail(theirs, confirmationMail(theirs, alliance, added.id, wish.email));
+    await record(theirs, 'subscriber.asked', { kind: 'subscriber', id: added.id, allianceId: wish.allianceId });
+  });
+}
+
+type Wish = { allianceId: number; email: string; locale: string; consent: string; askedAt: Date };
+
+async function answerKnown(ctx: Context, alliance: string, wish: Wish): Promise<void> {
+  const known = await ctx.db
+    .selectFrom('subscriber')
+    .select(['id', 'email', 'confirmedAt', 'leftAt'])
+    .where('allianceId', '=', wish.allianceId)
+    .where(sql`lower(email)`, '=', sql`lower(${wish.email})`)
+    .forUpdate()
+    .executeTakeFirstOrThrow();
+  const update = ctx.db.updateTable('subscriber').where('id', '=', known.id);
+  const { locale, consent, askedAt } = wish;
+  if (known.leftAt) {
+    // Only its owner can have left, and may come back at once; that ends the leaving, so it too happens only once.
+    await update.set({ locale, consent, askedAt, confirmedAt: null, leftAt: null }).execute();
+    await queueMail(ctx, confirmationMail(ctx, alliance, known.id, known.email));
+  } else if (known.confirmedAt) {
+    await queueMailOnceADay(ctx, reminderMail(ctx, alliance, known.id, known.email));
+  } else {
+    // The moment of the first wish stays: asking again and again would keep an address for ever.
+    await update.set({ locale }).execute();
+    await queueMailOnceADay(ctx, confirmationMail(ctx, alliance, known.id, known.email));
+  }
+}
+
+/**
  * The subscriber whom a signed link speaks for, or undefined when the address is no longer here.
- * @throws NotFound when the link was not signed here for this purpose
+ * @throws NotFound when the link was not signed here for this purpose, or is too old
  */
 export async function findSubscriber(ctx: Context, purpose: Purpose, token: string) {
-  const id = readToken(ctx.instance.secret, purpose, token);
-  if (id === undefined) throw new NotFound(purpose);
+  const id = readSubscriberToken(ctx, purpose, token);
   return ctx.db
     .selectFrom('subscriber')
     .select(['id', 'allianceId', 'email', 'locale', 'themeIds', 'placeIds', 'confirmedAt', 'leftAt'])
@@ -81,11 +105,6 @@ async function getSubscriber(ctx: Context, purpose: Purpose, token: string) {
   const subscriber = await findSubscriber(ctx, purpose, token);
   if (!subscriber) throw new NotFound(purpose);
   return subscriber;
-}
-
-/** The token of a link that lets a subscriber do one thing. */
-export function subscriberToken(ctx: Context, purpose: Purpose, id: number): string {
-  return signToken(ctx.instance.secret, purpose, id);
 }
 
 /** Confirms the address: from now on it gets the newsletter. Confirming twice is fine. @throws NotFound */
@@ -137,9 +156,13 @@ export async function leave(ctx: Context, token: string): Promise<void> {
   });
 }
 
-/** Deletes addresses that were never confirmed, and those that left, after two weeks. @returns how many */
+/**
+ * Deletes addresses that were never confirmed two weeks after they were first asked, those that left two weeks
+ * later, and wishes whose job was lost. @returns how many subscribers
+ */
 export async function forgetSubscribers(ctx: Context): Promise<number> {
   const before = new Date(ctx.now.getTime() - confirmWithinDays * 86_400_000);
+  await ctx.db.deleteFrom('subscriberWish').where('askedAt', '<', before).execute();
   const { numDeletedRows } = await ctx.db
     .deleteFrom('subscriber')
     .where((eb) =>

@@ -22,7 +22,11 @@ export interface Context {
 
 /** What one running program has, whoever asks. */
 export interface Instance {
-  /** Where the site stands, without a slash at the end, for links in mails and feeds. */
+  /**
+   * Where the site stands, without a slash at the end. In a request it may be what the reader's browser or a stranger
+   * named as the host (hooks.server.ts), good only for the answer: mails with links are written by jobs, where it is
+   * the program's own.
+   */
   readonly origin: string;
   /** The key of signed links; made at the first start and kept in the database. */
   readonly secret: Buffer;

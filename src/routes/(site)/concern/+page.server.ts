@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { redirect, type Actions } from '@sveltejs/kit';
 import { localHref } from '#lib/href.ts';
 import { raiseConcern } from '#lib/server/contact/contact.ts';
@@ -11,7 +12,7 @@ export const load: PageServerLoad = ({ locals, setHeaders }) => {
   getSite(locals);
   // Neither a shared computer nor the next site learns that somebody was here (why not `no-referrer`: server/render.ts).
   setHeaders({ 'cache-control': 'private, no-store', 'referrer-policy': 'same-origin' });
-  return { told: isAlerted(locals.ctx.instance) };
+  return { told: isAlerted(locals.ctx.instance), showing: randomUUID() };
 };
 
 export const actions: Actions = {

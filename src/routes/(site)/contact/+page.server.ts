@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { redirect, type Actions } from '@sveltejs/kit';
 import { localHref } from '#lib/href.ts';
 import { sendMessage } from '#lib/server/contact/contact.ts';
@@ -9,7 +10,12 @@ import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = ({ locals, url }) => {
   getSite(locals);
-  return { topics, topic: topics.find((topic) => topic === url.searchParams.get('topic')) ?? '', mails: canSendMail() };
+  return {
+    topics,
+    topic: topics.find((topic) => topic === url.searchParams.get('topic')) ?? '',
+    mails: canSendMail(),
+    showing: randomUUID()
+  };
 };
 
 export const actions: Actions = {

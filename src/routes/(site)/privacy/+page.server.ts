@@ -1,4 +1,4 @@
-import { confirmWithinDays } from '#lib/server/newsletter/subscribers.ts';
+import { confirmWithinDays } from '#lib/server/newsletter/tokens.ts';
 import { dependsOn } from '#lib/server/web/page-tags.ts';
 import { mailKeptDays } from '#lib/server/web/retention.ts';
 import type { PageServerLoad } from './$types';

@@ -620,6 +620,17 @@ create table subscriber (
   PRIMARY KEY (id)
 );
 
+create table subscriber_wish (
+  id integer not null,
+  alliance_id integer not null,
+  email text not null,
+  locale text not null,
+  consent text not null,
+  asked_at timestamp with time zone not null,
+  FOREIGN KEY (alliance_id) REFERENCES alliance(id),
+  PRIMARY KEY (id)
+);
+
 create table theme (
   id integer not null,
   parent_id integer,
@@ -650,6 +661,7 @@ CREATE INDEX alliance_parent ON public.alliance USING btree (parent_id);
 CREATE INDEX event_by_date ON public.event USING btree (starts_on DESC, id) WHERE (published_at IS NOT NULL);
 CREATE INDEX file_content ON public.file USING btree (sha256);
 CREATE INDEX journal_subject ON public.journal USING btree (subject_kind, subject_id, id);
+CREATE INDEX mail_address ON public.mail USING btree (lower(to_address), kind, created_at);
 CREATE INDEX mail_waiting ON public.mail USING btree (id) WHERE ((sent_at IS NULL) AND (given_up_at IS NULL));
 CREATE INDEX membership_alliance ON public.membership USING btree (alliance_id, role);
 CREATE UNIQUE INDEX place_country ON public.place USING btree (country_code) WHERE (kind = 'country'::text);

@@ -483,6 +483,15 @@ interface SubscriberTable {
   leftAt: Date | null;
 }
 
+interface SubscriberWishTable {
+  id: GeneratedAlways<number>;
+  allianceId: number;
+  email: string;
+  locale: string;
+  consent: string;
+  askedAt: Date;
+}
+
 interface ThemeTable {
   id: GeneratedAlways<number>;
   parentId: number | null;
@@ -548,6 +557,7 @@ export interface Tables {
   setting: SettingTable;
   steeringSeat: SteeringSeatTable;
   subscriber: SubscriberTable;
+  subscriberWish: SubscriberWishTable;
   theme: ThemeTable;
   themeAlias: ThemeAliasTable;
 }

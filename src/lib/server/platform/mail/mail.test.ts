@@ -3,12 +3,29 @@ import { until } from '../../../../../tests/support/until.ts';
 import { Conflict, Invalid, NotFound } from '../errors.ts';
 import { query } from '../jobs/test-support.ts';
 import { inTransaction } from '../journal.ts';
-import { queueMail, requeueWaitingMail, scrubOldMail } from './mail.ts';
+import { queueMail, queueMailOnceADay, requeueWaitingMail, scrubOldMail } from './mail.ts';
 import { getMail, listOutbox, retryMail } from './outbox.ts';
 import { sendMail } from './send.ts';
 import { later, log, mailTo, untilIdle, withMail } from './test-support.ts';
 
 const jobsOfMail = `select id from pgboss.job where name = 'mail.send'`;
+
+test(
+  'what strangers can set off goes to one address once in 24 hours, also when several do so at the same moment',
+  withMail(async ({ ctx }) => {
+    const sent = async () => (await ctx.db.selectFrom('mail').select('toAddress').orderBy('id').execute()).length;
+    const spellings = ['ada@example.org', 'ADA@example.org', 'Ada@Example.org', 'ada@example.ORG'];
+    await Promise.all(spellings.map((to) => queueMailOnceADay(ctx, mailTo(to))));
+    expect(await sent()).toBe(1);
+    await queueMailOnceADay(ctx, mailTo('ada@example.org', { kind: 'test.other' }));
+    await queueMailOnceADay(ctx, mailTo('bela@example.org'));
+    expect(await sent()).toBe(3);
+    await queueMailOnceADay(later(ctx, 86_399), mailTo('ada@example.org'));
+    expect(await sent()).toBe(3);
+    await queueMailOnceADay(later(ctx, 86_400), mailTo('ada@example.org'));
+    expect(await sent()).toBe(4);
+  })
+);
 
 test(
   'nobody can add a header or a recipient',

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Context } from '../context.ts';
 import { Invalid } from '../errors.ts';
 import { defineJob } from '../jobs/define.ts';
@@ -70,6 +71,25 @@ export async function queueMail(ctx: Context, mail: NewMail): Promise<number> {
       .executeTakeFirstOrThrow();
     await enqueue(tx, mailSend, { id });
     return id;
+  });
+}
+
+/**
+ * Writes a mail into the outbox unless one of its kind was written to that address in the last 24 hours: for mails
+ * that strangers can set off by typing somebody's address into a form. Other letter cases are the same address.
+ */
+export async function queueMailOnceADay(ctx: Context, mail: NewMail): Promise<void> {
+  await inTransaction(ctx, async (tx) => {
+    // Of several at the same moment all would find none.
+    await sql`select pg_advisory_xact_lock(hashtext(lower(${`${mail.kind} ${mail.to}`})))`.execute(tx.db);
+    const recent = await tx.db
+      .selectFrom('mail')
+      .select('id')
+      .where(sql`lower(to_address)`, '=', sql`lower(${mail.to})`)
+      .where('kind', '=', mail.kind)
+      .where('createdAt', '>', new Date(tx.now.getTime() - 86_400_000))
+      .executeTakeFirst();
+    if (!recent) await queueMail(tx, mail);
   });
 }
 
