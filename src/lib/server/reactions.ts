@@ -12,7 +12,7 @@ import { workOnMail } from './platform/mail/work.ts';
 /** "When X is recorded, do Y": the whole list. */
 export async function registerReactions(jobs: Jobs, config: Config, ctx: Context, log: Log): Promise<void> {
   // A published resource gets its reference written out.
-  await jobs.work(citeResources, (each) => citeNext(each));
+  await jobs.work(citeResources, (each, _, signal) => citeNext(each, signal));
   // A message is confirmed to its writer, and a wish for the newsletter is answered.
   await jobs.work(confirmMessage, (each, { id }) => writeReceipt(each, id));
   await jobs.work(wishMade, (each, { id }) => answerWish(each, id));

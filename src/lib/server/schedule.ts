@@ -20,7 +20,7 @@ export async function registerSchedule(jobs: Jobs, log: Log): Promise<void> {
     log.info({ files: await sweepOrphans(ctx) }, 'files that nothing refers to deleted');
   });
   // A resource that is published in the moment in which the job for another ends does not get one of its own.
-  await jobs.schedule(citeRest, '47 3 * * *', (ctx) => citeNext(ctx));
+  await jobs.schedule(citeRest, '47 3 * * *', (ctx, signal) => citeNext(ctx, signal));
   await jobs.schedule(tidySubscribers, '27 3 * * *', async (ctx) => {
     log.info({ subscribers: await forgetSubscribers(ctx) }, 'unconfirmed and former subscribers deleted');
   });

@@ -9,8 +9,18 @@ import type { CitationPiece, Citations } from '../platform/db/json.ts';
 
 plugins.config.get('@csl').styles.set('chicago', chicago);
 
-/** APA is the 7th edition, Chicago the 17th in its author–date form; both in English, as they are defined. */
+/** The reference, or none where the library cannot make one: that must not keep the others from theirs. */
 function write(csl: Record<string, unknown>, template: keyof Citations): CitationPiece[] {
+  try {
+    return writeOut(csl, template);
+  } catch (error) {
+    process.stderr.write(`no reference in ${template} for ${String(csl?.id)}: ${String(error)}\n`);
+    return [];
+  }
+}
+
+/** APA is the 7th edition, Chicago the 17th in its author–date form; both in English, as they are defined. */
+function writeOut(csl: Record<string, unknown>, template: keyof Citations): CitationPiece[] {
   const html = new Cite(csl).format('bibliography', { format: 'html', template, lang: 'en-US' });
   const inner = html.replace(/<\/?div[^>]*>/g, '').trim();
   return inner.split(/(<i>.*?<\/i>)/s).flatMap((piece) => {

@@ -1,10 +1,13 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { contextOver } from '../../../../tests/support/context.ts';
 import { withEmptyDatabase } from '../../../../tests/support/database.ts';
 import { addAll, makeWorld, newResource, unpublish, type World } from '../../../../tests/support/world.ts';
 import type { Context } from '../platform/context.ts';
-import type { CitationPiece } from '../platform/db/json.ts';
+import type { CitationPiece, Citations } from '../platform/db/json.ts';
 import { getCitable, listUncited, placed, unknownOrigin } from './citing.ts';
 import { citeNext } from './jobs.ts';
 import { addResource, type NewResource } from './resources.ts';
@@ -110,6 +113,33 @@ test(
     expect(shown('arabic')).toContain('أطفال المدن');
     expect(shown('bengali')).toContain('শিশুদের শহর');
     expect(shown('braces')).toContain('{x} \\y $z$ %s ${1}');
+  })
+);
+
+test('an item that the citation library cannot format has no reference, and the others have theirs', async () => {
+  const writer = fork(fileURLToPath(new URL('./citation-writer.ts', import.meta.url)), {
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc']
+  });
+  const answer = Promise.race([once(writer, 'message'), once(writer, 'exit')]);
+  const one = (id: string, author: unknown) => ({ id, type: 'book', title: id, author: [author] });
+  writer.send([one('first', { literal: 'A' }), one('broken', { literal: {} }), one('last', { literal: 'B' })]);
+  const [written] = (await answer) as [Citations[]];
+  writer.kill();
+  expect(written.map(({ apa, chicago }) => [apa.length > 0, chicago.length > 0])).toEqual([
+    [true, true],
+    [false, false],
+    [true, true]
+  ]);
+});
+
+test(
+  'it ends when the time of the job is over or the program stops, and what is not written stays to be written',
+  onEmpty(async (ctx, world) => {
+    await addResource(ctx, titled(world, 'it', 'Title'));
+    await expect(citeNext(ctx, AbortSignal.timeout(50))).rejects.toThrow('aborted');
+    expect(await listUncited(ctx, 10)).toHaveLength(1);
+    await citeNext(ctx, AbortSignal.timeout(60_000));
+    expect(await listUncited(ctx, 10)).toEqual([]);
   })
 );
 

@@ -9,24 +9,34 @@ import { toCsl, type Citable } from './citations.ts';
 
 const atOnce = 100;
 
-/** Goes on until every published resource has its reference written out. */
-export async function citeNext(ctx: Context): Promise<void> {
+/** Goes on until every published resource has its reference written out. @throws Error when `signal` is aborted */
+export async function citeNext(ctx: Context, signal?: AbortSignal): Promise<void> {
   let items = await listUncited(ctx, atOnce);
   if (items.length === 0) return;
+  signal?.throwIfAborted();
   const writer = fork(fileURLToPath(new URL('./citation-writer.ts', import.meta.url)), { stdio: 'inherit' });
+  const ended = once(writer, 'exit', { signal }).then(([code]): never => {
+    throw new Error(`the writer of references ended with ${String(code)}`);
+  });
+  // It ends in any case, at the latest by us, when nobody waits for that any more.
+  ended.catch(() => {});
   try {
-    for (; items.length > 0; items = await listUncited(ctx, atOnce)) await cite(ctx, writer, items);
+    for (; items.length > 0; items = await listUncited(ctx, atOnce)) await cite(ctx, writer, ended, items);
   } finally {
-    writer.disconnect();
+    // One that hangs would not end by itself.
+    writer.kill('SIGKILL');
   }
 }
 
-async function cite(ctx: Context, writer: ChildProcess, items: (Citable & { id: number })[]): Promise<void> {
+async function cite(
+  ctx: Context,
+  writer: ChildProcess,
+  ended: Promise<never>,
+  items: (Citable & { id: number })[]
+): Promise<void> {
+  const answer = once(writer, 'message');
   writer.send(items.map((item) => toCsl({ ...item, url: `${unknownOrigin}/library/${item.slug}` })));
-  const ended = once(writer, 'exit').then(([code]) => {
-    throw new Error(`the writer of references ended with ${String(code)}`);
-  });
-  const [written] = (await Promise.race([once(writer, 'message'), ended])) as [Citations[]];
+  const [written] = (await Promise.race([answer, ended])) as [Citations[]];
   await inTransaction(ctx, async (ctx) => {
     for (const [index, { id }] of items.entries()) {
       await ctx.db
