@@ -21,10 +21,20 @@ export async function cardResponse(locals: App.Locals, content: CardContent, ...
   return response;
 }
 
-/** Answers with a picture, which the front keeps until one of the tags, or the alliance, changes. */
+/**
+ * Answers with a picture, which the front keeps until one of the tags, or the alliance, changes; 503 while too many
+ * wait for theirs.
+ */
 export async function pictureResponse(locals: App.Locals, picture: Picture, ...tags: string[]): Promise<Response> {
   dependsOn(locals, 'alliance', ...tags);
-  const png = await currentApp().paint(picture);
+  let png: Buffer<ArrayBuffer>;
+  try {
+    png = await currentApp().paint(picture);
+  } catch (error) {
+    // By its name: the painter is of the front's modules, this is of the pages'.
+    if ((error as Error).name !== 'PainterBusy') throw error;
+    return new Response(null, { status: 503, headers: { 'retry-after': '10', 'cache-control': 'no-store' } });
+  }
   return new Response(png, {
     headers: { 'content-type': 'image/png', 'content-length': String(png.length), 'x-page-max-age': String(maxAge) }
   });
