@@ -1,9 +1,12 @@
+import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { contextOver } from '../../../../tests/support/context.ts';
 import { withEmptyDatabase } from '../../../../tests/support/database.ts';
 import { databaseOf } from '../../../../tests/support/within.ts';
 import { makeWorld, newAlliance } from '../../../../tests/support/world.ts';
-import { addAlliance } from './alliances.ts';
+import type { Context } from '../platform/context.ts';
+import { search } from '../platform/search/search.ts';
+import { addAlliance, changeAlliance } from './alliances.ts';
 
 const within = databaseOf(makeWorld);
 
@@ -67,4 +70,26 @@ describe('the tree of alliances', () => {
       ).toHaveLength(1);
     })
   );
+
+  test('an alliance that is called otherwise is found by its new name and lede, and no more by the old ones', () =>
+    withEmptyDatabase(async (_, db) => {
+      const ctx: Context = contextOver(db, { actor: { kind: 'operator' } });
+      const { alliances } = await makeWorld(ctx);
+      const found = async (text: string) =>
+        (await search(db, { text, locale: 'en', kinds: ['alliance'] })).items.map(({ id }) => id);
+      await addAlliance(ctx, newAlliance('peru', { name: { en: 'Quechua Circle' } }));
+      expect(await found('quechua')).toHaveLength(1);
+      await changeAlliance(ctx, 'peru', { name: { en: 'Lima Circle' }, lede: { en: 'Playgrounds everywhere.' } });
+      expect(await found('quechua')).toEqual([]);
+      expect(await found('lima')).toEqual(await found('playgrounds'));
+      expect(await found('lima')).toHaveLength(1);
+      // The global one is the site itself and is not searched, and a country keeps its place.
+      await changeAlliance(ctx, 'world', { name: { en: 'Zebra Alliance' } });
+      expect(await found('zebra')).toEqual([]);
+      await changeAlliance(ctx, 'kenya', { shortName: 'Kenya' });
+      const { rows } = await sql<{ places: number }>`
+        select cardinality(places) as places from search_doc where kind = 'alliance' and entity = ${alliances.kenya}
+      `.execute(db);
+      expect(rows).toEqual([{ places: 1 }]);
+    }));
 });

@@ -61,28 +61,41 @@ export async function addAlliance(ctx: Context, alliance: NewAlliance): Promise<
       })
       .returning('id')
       .executeTakeFirstOrThrow();
-    if (alliance.level !== 'global') {
-      await putDocument(ctx.db, {
-        kind: 'alliance',
-        id,
-        texts: Object.entries(alliance.name).map(([language, title]) => ({
-          language,
-          title: title ?? '',
-          keywords: '',
-          summary: alliance.lede[language] ?? '',
-          body: ''
-        })),
-        type: 'alliance',
-        themes: [],
-        places: country ? [country.id] : [],
-        year: null,
-        languages: Object.keys(alliance.name),
-        alliance: id,
-        date: null
-      });
-    }
+    await indexAlliance(ctx, { id, ...alliance, placeId: country?.id ?? null });
     await record(ctx, 'alliance.added', { kind: 'alliance', id, allianceId: id });
     return id;
+  });
+}
+
+/** Puts a country or city alliance into the search; the global one is the site itself. */
+async function indexAlliance(
+  ctx: Context,
+  {
+    id,
+    level,
+    name,
+    lede,
+    placeId
+  }: Pick<NewAlliance, 'name' | 'lede'> & { id: number; level: string; placeId: number | null }
+): Promise<void> {
+  if (level === 'global') return;
+  await putDocument(ctx.db, {
+    kind: 'alliance',
+    id,
+    texts: Object.entries(name).map(([language, title]) => ({
+      language,
+      title: title ?? '',
+      keywords: '',
+      summary: lede[language] ?? '',
+      body: ''
+    })),
+    type: 'alliance',
+    themes: [],
+    places: placeId === null ? [] : [placeId],
+    year: null,
+    languages: Object.keys(name),
+    alliance: id,
+    date: null
   });
 }
 
@@ -96,12 +109,12 @@ export async function changeAlliance(ctx: Context, slug: string, change: Allianc
   return inTransaction(ctx, async (ctx) => {
     const row = await ctx.db
       .selectFrom('alliance')
-      .select(['id', 'name', 'shortName', 'tagline', 'lede', 'about', 'locales', 'colours', 'mark'])
+      .select(['id', 'level', 'placeId', 'name', 'shortName', 'tagline', 'lede', 'about', 'locales', 'colours', 'mark'])
       .where('slug', '=', slug)
       .forUpdate()
       .executeTakeFirst();
     if (!row) throw new NotFound(slug);
-    const { id, ...before } = row;
+    const { id, level, placeId, ...before } = row;
     const fields = (Object.keys(before) as (keyof typeof before)[]).filter(
       (field) => change[field] !== undefined && !isDeepStrictEqual(change[field], before[field])
     );
@@ -121,6 +134,7 @@ export async function changeAlliance(ctx: Context, slug: string, change: Allianc
       })
       .where('id', '=', id)
       .execute();
+    await indexAlliance(ctx, { id, level, placeId, name: values.name, lede: values.lede });
     await record(ctx, 'alliance.changed', { kind: 'alliance', id, allianceId: id }, { fields });
     return fields;
   });
