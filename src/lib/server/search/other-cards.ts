@@ -1,7 +1,7 @@
 import type { Context } from '../platform/context.ts';
 import type { OtherCard } from './find.ts';
 
-/** What the search shows of events, organisations and alliances. */
+/** What the search shows of events, organisations and alliances: of those only that have a page to lead to. */
 export async function otherCards(
   ctx: Context,
   ids: { event: number[]; organisation: number[]; alliance: number[] }
@@ -14,13 +14,24 @@ export async function otherCards(
           .selectFrom('event')
           .select(['id', 'slug', 'language', 'startsOn', 'venue'])
           .where('id', 'in', ids.event)
+          .where('publishedAt', 'is not', null)
           .execute(),
     ids.organisation.length === 0
       ? []
-      : db.selectFrom('organisation').select(['id', 'slug', 'language']).where('id', 'in', ids.organisation).execute(),
+      : db
+          .selectFrom('organisation')
+          .select(['id', 'slug', 'language'])
+          .where('id', 'in', ids.organisation)
+          .where('status', '=', 'active')
+          .execute(),
     ids.alliance.length === 0
       ? []
-      : db.selectFrom('alliance').select(['id', 'slug']).where('id', 'in', ids.alliance).execute()
+      : db
+          .selectFrom('alliance')
+          .select(['id', 'slug'])
+          .where('id', 'in', ids.alliance)
+          .where('level', '<>', 'global')
+          .execute()
   ]);
   return [
     ...events.map(({ startsOn, venue, ...event }) => ({
