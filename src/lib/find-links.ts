@@ -1,11 +1,15 @@
 import { page } from '$app/state';
 import { localHref } from '#lib/href.ts';
 import { getLocale } from '#lib/paraglide/runtime.js';
+import { searchedPart } from '#lib/search-text.ts';
 
 /** The address of the list that is shown, with some of its parameters changed; every change leads to page 1. */
 export function linkWith(path: string, change: (params: URLSearchParams) => void): string {
   const params = new URLSearchParams(page.url.search);
   params.delete('page');
+  const words = params.get('q');
+  // A page has a hundred of these links: none repeats what is not searched.
+  if (words !== null) params.set('q', searchedPart(words));
   change(params);
   params.sort();
   const query = params.toString();

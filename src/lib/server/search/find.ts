@@ -19,6 +19,8 @@ import { otherCards } from './other-cards.ts';
 /** What a reader asks for, as it stands in the address: slugs and codes, any number of each. */
 export interface FindRequest {
   text: string;
+  /** The address had more text than is searched. */
+  isCut: boolean;
   kinds: SearchKind[] | undefined;
   type: string[];
   theme: string[];
@@ -99,6 +101,7 @@ export async function find(ctx: Context, request: FindRequest): Promise<FindResu
   const { facets, items, matchedThemes: _, matchedPlaces: __, ...rest } = result;
   return {
     ...rest,
+    ...(request.isCut && { cut: true as const }),
     items: await cardsOf(ctx, items),
     facets: {
       type: facets.type.map(plain),
