@@ -4,13 +4,13 @@ import { databaseOf } from '../../../../tests/support/within.ts';
 import { addAll, makeWorld, newPost, unpublish, type World } from '../../../../tests/support/world.ts';
 import { addSeries } from '../library/series.ts';
 import type { Context } from '../platform/context.ts';
-import { findPosts, type PostRequest } from './find.ts';
+import { findPosts, readPostRequest, type PostRequest } from './find.ts';
 import { addPost } from './posts.ts';
 import { getPost } from './queries.ts';
 
 const noNames = () => [];
 const find = (ctx: Context, request: Partial<PostRequest> = {}) =>
-  findPosts(ctx, { text: '', themes: [], series: '', page: 1, ...request }, noNames);
+  findPosts(ctx, { text: '', isCut: false, themes: [], series: '', page: 1, ...request }, noNames);
 const text = (language: string, title: string, summary = '') => ({ language, title, summary, body: null });
 
 /** Three posts of three kinds, and one that nobody is to see. */
@@ -117,6 +117,49 @@ test(
     );
     expect(slugs(await find(ctx, { text: 'school', series: 'ideas' }))).toEqual(['streets']);
     expect(slugs(await find(ctx, { text: 'hidden' }))).not.toContain('hidden');
+  })
+);
+
+test(
+  'filters hold of all that words find, not only of the hundred that fit best',
+  withPosts(async (ctx, world) => {
+    const numbers = Array.from({ length: 110 }, (_, number) => number);
+    await addAll(
+      ctx,
+      addPost,
+      numbers.map((number) =>
+        newPost(world, `common-${number}`, {
+          themes: ['nutrition'],
+          texts: [text('en', `Lanterns lanterns ${number}`)]
+        })
+      )
+    );
+    const { id: seriesId } = await ctx.db
+      .selectFrom('series')
+      .select('id')
+      .where('slug', '=', 'ideas')
+      .executeTakeFirstOrThrow();
+    const rare = { themes: ['road-safety'], seriesId, texts: [text('en', 'A long walk by night', 'With lanterns')] };
+    await addPost(ctx, newPost(world, 'rare', rare));
+    const all = await find(ctx, { text: 'lanterns' });
+    expect(all).toMatchObject({ total: 100, pages: 9, more: true });
+    expect(counts(all.themes)).toMatchObject({ nutrition: 110, 'road-safety': 1 });
+    expect(counts(all.series)).toEqual({ ideas: 1 });
+    expect((await find(ctx, { text: 'lanterns', page: 9 })).posts).toHaveLength(4);
+    expect((await find(ctx, { text: 'lanterns', page: 10 })).posts).toEqual([]);
+    const onTheme = await find(ctx, { text: 'lanterns', themes: ['road-safety'] });
+    expect([slugs(onTheme), onTheme.total, onTheme.more]).toEqual([['rare'], 1, false]);
+    expect(slugs(await find(ctx, { text: 'lanterns', series: 'ideas' }))).toEqual(['rare']);
+  })
+);
+
+test(
+  'of a text that is too long its beginning is searched, and the result says so',
+  withPosts(async (ctx) => {
+    const asked = readPostRequest(new URLSearchParams({ q: 'school '.repeat(500) }));
+    expect(asked.text.length).toBeLessThanOrEqual(400);
+    expect((await find(ctx, asked)).cut).toBe(true);
+    expect((await find(ctx, readPostRequest(new URLSearchParams({ q: 'school' })))).cut).toBe(false);
   })
 );
 

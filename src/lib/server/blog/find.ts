@@ -1,16 +1,19 @@
 import type { Context } from '../platform/context.ts';
 import { listParam, pageParam, textParam } from '../platform/params.ts';
 import { search } from '../platform/search/search.ts';
-import type { Expand, Segment } from '../platform/search/types.ts';
+import type { Expand, SearchResult, Segment } from '../platform/search/types.ts';
 import { mapThemes, type Theme } from '../platform/themes/themes.ts';
 import type { Card } from '../library/queries.ts';
 import { listSeries } from '../library/series.ts';
 import { inLanguage } from '#lib/locale.ts';
+import { longestSearch } from '#lib/search-text.ts';
 import { countPosts, listPosts } from './queries.ts';
 
 /** What a reader asks for, as it stands in the address. */
 export interface PostRequest {
   text: string;
+  /** The address had more text than is searched. */
+  isCut: boolean;
   themes: string[];
   series: string;
   page: number;
@@ -32,13 +35,17 @@ export interface FoundPost {
 }
 
 const pageSize = 12;
-/** Of the posts that words find, as many as one search gives: whoever wants the rest writes another word. */
-const mostFound = 100;
+/** Of the posts that words find, as many as are listed: whoever wants the rest writes another word. */
+const mostListed = 100;
+/** As many are looked at for themes and series, which the best hundred may not have; in parts of a hundred. */
+const mostFound = 1000;
+const atOnce = 100;
 
 /** Reads what is asked for from an address; anything that makes no sense there is left out. */
 export function readPostRequest(params: URLSearchParams): PostRequest {
   return {
-    text: textParam(params, 'q', 2000),
+    text: textParam(params, 'q', longestSearch),
+    isCut: textParam(params, 'q', Infinity).length > longestSearch,
     themes: listParam(params, 'theme'),
     series: textParam(params, 'series'),
     page: pageParam(params)
@@ -47,9 +54,7 @@ export function readPostRequest(params: URLSearchParams): PostRequest {
 
 /** One page of the blog with its filters: by words the best first, else the latest first. */
 export async function findPosts(ctx: Context, request: PostRequest, expand: Expand) {
-  const found = request.text
-    ? await search(ctx.db, { text: request.text, locale: ctx.locale, kinds: ['post'], pageSize: mostFound }, expand)
-    : undefined;
+  const found = request.text ? await searchPosts(ctx, request.text, expand) : undefined;
   const bySlug = await mapThemes(ctx);
   /** What is asked for by an old address stands for the theme that it was merged into. */
   const asked = new Map(request.themes.map((slug) => [bySlug.get(slug)?.slug ?? slug, slug]));
@@ -59,16 +64,18 @@ export async function findPosts(ctx: Context, request: PostRequest, expand: Expa
     countPosts(ctx, filter),
     listSeries(ctx, 'blog')
   ]);
+  const listed = found ? Math.min(total, mostListed) : total;
   const items = new Map(found?.items.map((item) => [item.id, item]));
   return {
-    posts: posts.map((card): FoundPost => {
+    posts: posts.slice(0, Math.max(0, listed - (request.page - 1) * pageSize)).map((card): FoundPost => {
       const item = items.get(card.id);
       return { card, title: item?.language === card.language ? item.title : undefined };
     }),
-    total,
+    total: listed,
     page: request.page,
-    pages: Math.ceil(total / pageSize),
-    more: (found?.total ?? 0) > mostFound,
+    pages: Math.ceil(listed / pageSize),
+    more: total > listed,
+    cut: request.isCut || (found?.cut ?? false),
     corrected: found?.corrected,
     suggestion: found?.suggestion,
     words: found?.help?.words.filter((word) => word.total > 0) ?? [],
@@ -80,6 +87,20 @@ export async function findPosts(ctx: Context, request: PostRequest, expand: Expa
       selected: slug === request.series
     }))
   };
+}
+
+/** The posts that words find, the best first: as many as filters may look at, not only those of one page. */
+async function searchPosts(ctx: Context, text: string, expand: Expand): Promise<SearchResult> {
+  const part = (page: number) =>
+    search(ctx.db, { text, locale: ctx.locale, kinds: ['post'], page, pageSize: atOnce }, expand);
+  const first = await part(1);
+  const items = [...first.items];
+  for (let page = 2; items.length < Math.min(first.total, mostFound); page++) {
+    const next = await part(page);
+    if (next.items.length === 0) break;
+    items.push(...next.items);
+  }
+  return { ...first, items };
 }
 
 /**
