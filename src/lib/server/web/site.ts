@@ -1,7 +1,12 @@
 import { NotFound } from '../platform/errors.ts';
 
-/** The alliance whose site this is. @throws NotFound on an instance that has none yet */
+/**
+ * The alliance whose site this is.
+ * @throws NotFound on an instance that has none yet, or what kept the hooks from finding it: actions and endpoints are
+ * under no layout that would
+ */
 export function getSite(locals: App.Locals): NonNullable<App.Locals['site']> {
+  if (locals.failure) throw locals.failure;
   if (!locals.site) throw new NotFound('alliance');
   return locals.site;
 }
