@@ -43,6 +43,18 @@ test('only the wrong words change, and the result says what was searched', async
   expect(corrected).toEqual({ from: 'childern watr', to: 'children water' });
 });
 
+test('of many words that nothing has only the first are corrected', async () => {
+  await putDocuments(index.db, [
+    document(300, { title: 'Children, water, accommodation and planning of nutritious food' })
+  ]);
+  const three = 'childern watr acomodation';
+  expect((await ask(three)).corrected?.to).toBe('children water accommodation');
+  const { total, corrected } = await ask(`${three} nutricious`);
+  expect([total, corrected]).toEqual([0, undefined]);
+  expect((await ask(`planning ${three}`)).corrected?.to).toBe('planning children water accommodation');
+  await removeDocument(index.db, 'resource', 300);
+});
+
 test('words that are there are searched as they are, with a suggestion where another is far more usual', async () => {
   const result = await ask('plannimg');
   expect(result.corrected).toBeUndefined();

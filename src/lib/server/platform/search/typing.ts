@@ -9,6 +9,8 @@ const shortestCorrected = 4;
 const longestCorrected = 24;
 const mostCompletions = 20;
 const mostCompared = 3;
+/** Each takes a look through the vocabulary; who writes more words wrong has a query that is not meant for us. */
+const mostCorrected = 3;
 /** A word in so few documents may be a slip, if another is so many times as frequent. */
 const rareDocuments = 2;
 const timesAsFrequent = 8;
@@ -34,7 +36,7 @@ export async function correct(db: Database, state: SearchState, query: ParsedQue
     words.map((word) => withPrefix(word))
   );
   const changes = new Map<string, Partial<QueryWord>>();
-  for (const word of words.filter((_, index) => found[index]!.length === 0)) {
+  for (const word of words.filter((_, index) => found[index]!.length === 0).slice(0, mostCorrected)) {
     const change = await changeFor(db, state, word.word);
     if (change) changes.set(word.word, change);
   }
