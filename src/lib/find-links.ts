@@ -1,7 +1,6 @@
 import { page } from '$app/state';
-import { localHref } from '#lib/href.ts';
+import { localHref, searchedPart } from '#lib/href.ts';
 import { getLocale } from '#lib/paraglide/runtime.js';
-import { searchedPart } from '#lib/search-text.ts';
 
 /** The address of the list that is shown, with some of its parameters changed; every change leads to page 1. */
 export function linkWith(path: string, change: (params: URLSearchParams) => void): string {

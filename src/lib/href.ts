@@ -14,3 +14,15 @@ export function splitLocale(pathname: string): { locale: string; path: string } 
   if (!locale) return { locale: baseLocale, path: pathname };
   return { locale, path: pathname.slice(locale.length + 1) || '/' };
 }
+
+/** Characters of what a reader types that are searched; what follows is left out, and the page says so. */
+export const longestSearch = 400;
+
+/** What is searched of a text, in one form of white space: what a page's links keep of it. */
+export function searchedPart(text: string): string {
+  const whole = text.replace(/\s+/g, ' ').trim();
+  return whole
+    .slice(0, longestSearch)
+    .replace(/[\ud800-\udbff]$/, '')
+    .trimEnd();
+}

@@ -6,7 +6,7 @@ import { mapThemes, type Theme } from '../platform/themes/themes.ts';
 import type { Card } from '../library/queries.ts';
 import { listSeries } from '../library/series.ts';
 import { inLanguage } from '#lib/locale.ts';
-import { longestSearch } from '#lib/search-text.ts';
+import { longestSearch } from '#lib/href.ts';
 import { countPosts, listPosts } from './queries.ts';
 
 /** What a reader asks for, as it stands in the address. */

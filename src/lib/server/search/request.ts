@@ -1,5 +1,5 @@
 import type { SearchKind } from '../platform/search/types.ts';
-import { longestSearch } from '#lib/search-text.ts';
+import { longestSearch } from '#lib/href.ts';
 import { choiceParam, listParam, pageParam, textParam, yearsParam } from '../platform/params.ts';
 import type { FindRequest } from './find.ts';
 

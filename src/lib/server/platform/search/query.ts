@@ -1,4 +1,3 @@
-import { longestSearch as maxLength } from '#lib/search-text.ts';
 import { foldWord, isStopWord, wordsOf } from './words.ts';
 
 export interface QueryWord {
@@ -23,6 +22,7 @@ export interface ParsedQuery {
   isCut: boolean;
 }
 
+const maxLength = 400;
 const maxWords = 12;
 const maxPhrases = 4;
 const maxPhraseWords = 16;
