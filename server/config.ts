@@ -62,6 +62,10 @@ export interface FrontConfig {
   neutralCookies?: readonly string[];
   /** Path prefixes (without language) after which everything is secret: not logged, not stored, no referrer. */
   redact?: readonly string[];
+  /** Paths (without language) of what is the same for everybody, whoever is signed in: pictures, feeds, styles. */
+  sameForAll?: RegExp;
+  /** Pages that may be rendered at once; more are told to come back. What is in memory is answered in any case. */
+  maxRenders?: { inAll: number; perClient: number };
   cache?: Partial<CacheConfig>;
   timeouts?: Partial<Timeouts>;
   maxConnections?: number;
@@ -92,6 +96,8 @@ export function withDefaults(config: FrontConfig): Settings {
     sessionCookies: ['session'],
     neutralCookies: ['lang'],
     redact: ['/n/', '/setup/', '/confirm/'],
+    sameForAll: /\/card\.png$|^\/icons\/|^\/brand-[^/]+\.css$|\.(?:atom|ics)$/,
+    maxRenders: { inAll: 200, perClient: 30 },
     maxConnections: 4096,
     ...config,
     cache: {

@@ -3,8 +3,8 @@ import { normaliseQuery, parseTarget, splitLocale, under } from './address.ts';
 import { sendEntry, type Entry } from './entry.ts';
 import { refuse } from './errors.ts';
 import { guardBody, hasBody } from './limits.ts';
-import { setForwarded, coarseAddress, type Outside } from './proxy.ts';
-import { renderPage } from './render.ts';
+import { coarseAddress, hostLines, setForwarded, type Outside } from './proxy.ts';
+import { renderPage, type Sharing } from './render.ts';
 import type { Encoding } from './negotiate.ts';
 import { acceptRequestId, isSecret, nextRequestId, type CacheUse } from './request-log.ts';
 import type { ResponseTap } from './response-tap.ts';
@@ -34,7 +34,7 @@ export class Exchange {
   readonly isHead: boolean;
   readonly ifNoneMatch: string | undefined;
   readonly accepted: readonly Encoding[];
-  readonly hasSession: boolean;
+  hasSession: boolean;
   readonly rawTarget: string;
   id = nextRequestId();
   outside: Outside | undefined;
@@ -121,7 +121,7 @@ export class Exchange {
     req.headers['x-request-id'] = this.id;
     if (plan.offer) req.headers['x-offer-locale'] = plan.offer;
     req.url = plan.url;
-    if (plan.key === undefined) renderPage(this);
+    if (plan.key === undefined) this.#render();
     else this.#findOrRender(plan.key, plan).catch((error) => this.fail(error));
   }
 
@@ -139,8 +139,10 @@ export class Exchange {
     const whole = query ? `${path}?${query}` : path;
     if ((req.method !== 'GET' && req.method !== 'HEAD') || hasBody(req)) return { url: whole, maxAge: 0, offer: '' };
     const asset = path.startsWith(IMMUTABLE);
+    const sameForAll = parts.settings.sameForAll.test(this.rest) && req.headers.authorization === undefined;
+    if (sameForAll) this.hasSession = false;
     const offer = asset || this.hasSession ? '' : parts.visitors.offer(path, req.headers);
-    if (!asset && !this.#mayShare(path)) return { url: whole, maxAge: 0, offer };
+    if (!asset && !this.#mayShare(path, sameForAll)) return { url: whole, maxAge: 0, offer };
     const known = asset ? new URLSearchParams() : normaliseQuery(query, parts.knownParams);
     const url = known.size ? `${path}?${known}` : path;
     const maxAge = asset ? Infinity : parts.settings.cache.cacheable(this.rest, known);
@@ -151,9 +153,10 @@ export class Exchange {
     return { url, maxAge, offer, only, key };
   }
 
-  #mayShare(path: string): boolean {
+  #mayShare(path: string, sameForAll: boolean): boolean {
     const { visitors, settings } = this.parts;
-    if (this.secret || !visitors.isAnonymous(this.req.headers) || path.endsWith('/__data.json')) return false;
+    if (this.secret || path.endsWith('/__data.json')) return false;
+    if (!sameForAll && !visitors.isAnonymous(this.req.headers)) return false;
     // An interface answers the same whatever is accepted; a page may answer machines differently.
     if (!visitors.acceptsPage(this.req.headers) && !this.rest.startsWith('/api/')) return false;
     return !settings.cache.uncached.some((prefix) => under(this.rest, prefix));
@@ -165,19 +168,35 @@ export class Exchange {
       const now = Date.now();
       const entry = parts.cache.find(key, now);
       if (entry) return this.sendEntry(entry, waits ? 'wait' : 'hit', offer);
-      if (parts.cache.isUncacheable(key, now) || waits > MAX_WAITS) return renderPage(this);
+      if (parts.cache.isUncacheable(key, now) || waits > MAX_WAITS) return this.#render();
       const flight = parts.flights.find(key);
       if (!flight) {
         this.use = 'miss';
-        const flight = parts.flights.lead(key);
-        return renderPage(this, { key, maxAge, offer, only, flight, render: parts.cache.begin() });
+        return this.#render(() => ({
+          key,
+          maxAge,
+          offer,
+          only,
+          flight: parts.flights.lead(key),
+          render: parts.cache.begin()
+        }));
       }
       const outcome = await flight.join();
       if (res.destroyed) return;
       if (outcome.kind === 'entry') return this.sendEntry(outcome.entry, 'wait', offer);
       if (outcome.kind === 'busy') return refuse(this, 503, ['retry-after', '5']);
-      if (outcome.kind === 'own') return renderPage(this);
+      if (outcome.kind === 'own') return this.#render();
     }
+  }
+
+  /** Asks the handler, unless nobody waits for the answer any more or too much is asked at once. */
+  #render(share?: () => Sharing): void {
+    const { req, res, parts, outside } = this;
+    if (res.destroyed || req.socket.destroyed) return;
+    const reads = req.method === 'GET' || req.method === 'HEAD';
+    if (reads && !parts.renders.begin(res, (outside as Outside).address))
+      return refuse(this, 503, ['retry-after', '5']);
+    renderPage(this, share?.());
   }
 
   /** Answers from an entry and remembers the spelling by which it was asked for. */
@@ -205,11 +224,4 @@ export class Exchange {
       ...(res.writableFinished ? {} : { aborted: true as const })
     });
   }
-}
-
-/** How many Host lines a request has; more than one is an attack on whoever reads the other. */
-function hostLines({ rawHeaders }: IncomingMessage): number {
-  let lines = 0;
-  for (let i = 0; i < rawHeaders.length; i += 2) if (rawHeaders[i]?.toLowerCase() === 'host') lines++;
-  return lines;
 }

@@ -124,6 +124,16 @@ test.each([
   expect(seen.length).toBe(0);
 });
 
+test('two hosts are a clean 400 when the page is in memory too', async () => {
+  const { raw, log } = await startFront(countingPage().handler);
+  const ask = (hosts: string) => raw(`GET / HTTP/1.1\r\n${hosts}Connection: close\r\n\r\n`);
+  expect(await ask('Host: a\r\n')).toMatch(/^HTTP\/1.1 200 /);
+  expect(await ask('Host: a\r\n')).toMatch(/^HTTP\/1.1 200 /);
+  expect(await ask('Host: a\r\nhOST: b\r\n')).toMatch(/^HTTP\/1.1 400 /);
+  await until(() => log.length === 3);
+  expect(log.map(({ cache }) => cache)).toEqual(['miss', 'hit', 'none']);
+});
+
 test('too many posts from one address are told when to come back; reading stays free', async () => {
   const { handler } = reader();
   const { post, ask } = await startFront(handler, {

@@ -41,6 +41,32 @@ test('feeds, files and interfaces are one for all languages', async () => {
   expect(seen.length).toBe(3);
 });
 
+test('pictures, feeds and styles are one for everybody, whatever cookies come', async () => {
+  const { handler, seen } = countingPage({ 'x-page-tags': 'a', 'content-type': 'image/png' });
+  const { ask } = await startFront(handler, { locales });
+  const paths = [
+    '/card.png',
+    '/es/blog/a/card.png',
+    '/icons/192.png',
+    '/brand-ab12.css',
+    '/blog/feed.atom',
+    '/e/event.ics'
+  ];
+  for (const path of paths) {
+    const first = await ask(path, { cookie: 'session=a; _ga=1' });
+    expect(first.headers['cache-control']).toBe('no-cache');
+    for (const cookie of ['x=1', 'session=b', 'posted=1']) expect((await ask(path, { cookie })).text).toBe(first.text);
+    expect((await ask(path)).text).toBe(first.text);
+  }
+  expect(seen.map(({ url }) => url)).toEqual(paths);
+  expect(seen.every(({ headers }) => headers.cookie === undefined)).toBe(true);
+  // With credentials for one request it is that request's answer; and a page is never shared with a cookie.
+  await ask('/card.png', { authorization: 'Basic x' });
+  for (const path of ['/blog/card.png/x', '/blog']) await ask(path, { cookie: 'x=1' });
+  for (const path of ['/blog/card.png/x', '/blog']) await ask(path, { cookie: 'x=1' });
+  expect(seen).toHaveLength(paths.length + 5);
+});
+
 test('a page says that it varies by language and cookie, a feed does not', async () => {
   const { ask } = await startFront(countingPage().handler, { locales });
   expect((await ask('/')).headers.vary).toBe('Cookie, Accept-Language, Accept-Encoding');

@@ -6,6 +6,7 @@ import { sendEntry } from './entry.ts';
 import { refuseRaw } from './errors.ts';
 import { Exchange } from './exchange.ts';
 import { Parts, type Handler } from './parts.ts';
+import { hostLines } from './proxy.ts';
 import { nextRequestId, type FrontLog, type FrontMetrics } from './request-log.ts';
 import { IMMUTABLE } from './visitor.ts';
 
@@ -106,7 +107,7 @@ function answerFromMemory(parts: Parts, req: IncomingMessage, res: ServerRespons
   const isHead = method === 'HEAD';
   if (!isHead && method !== 'GET') return false;
   const raw = req.url ?? '';
-  if (headers.host === undefined || !parts.proxy.validHost(headers.host)) return false;
+  if (headers.host === undefined || !parts.proxy.validHost(headers.host) || hostLines(req) !== 1) return false;
   const asset = raw.startsWith(IMMUTABLE);
   let offer = '';
   if (!asset) {

@@ -4,6 +4,7 @@ import { Flights } from './flights.ts';
 import { PostLimiter } from './limits.ts';
 import { PageCache } from './page-cache.ts';
 import { ProxyRules, type Outside } from './proxy.ts';
+import { Renders } from './renders.ts';
 import { LogPaths, type CacheUse, type FrontLog, type FrontMetrics, type Sample } from './request-log.ts';
 import { Visitors } from './visitor.ts';
 
@@ -18,6 +19,7 @@ export class Parts {
   readonly #metrics: FrontMetrics | undefined;
   readonly cache: PageCache;
   readonly flights: Flights;
+  readonly renders: Renders;
   readonly proxy: ProxyRules;
   readonly visitors: Visitors;
   readonly limiter: PostLimiter | undefined;
@@ -31,11 +33,18 @@ export class Parts {
 
   constructor(settings: Settings, handler: Handler, log: FrontLog, metrics?: FrontMetrics) {
     this.settings = settings;
-    this.handler = handler;
+    this.handler = async (req, res, next) => {
+      try {
+        await handler(req, res, next);
+      } finally {
+        this.renders.end(res);
+      }
+    };
     this.log = log;
     this.#metrics = metrics;
     this.cache = new PageCache(settings.cache);
     this.flights = new Flights(settings.cache.maxWaiters, settings.cache.waitMs);
+    this.renders = new Renders(settings.maxRenders);
     this.proxy = new ProxyRules(settings);
     this.visitors = new Visitors(settings);
     this.limiter = settings.postRate ? new PostLimiter(settings.postRate) : undefined;

@@ -96,6 +96,16 @@ export class ProxyRules {
   }
 }
 
+/** How many Host lines a request has; more than one is an attack on whoever reads the other. */
+export function hostLines({ rawHeaders }: IncomingMessage): number {
+  let lines = 0;
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    const name = rawHeaders[i] as string;
+    if (name.length === 4 && name.toLowerCase() === 'host') lines++;
+  }
+  return lines;
+}
+
 /** Takes off what a client may not say and puts on what adapter-node reads. */
 export function setForwarded(headers: IncomingHttpHeaders, outside: Outside): void {
   for (const name of Object.keys(headers)) if (SPOKEN_FOR.test(name)) delete headers[name];
