@@ -4,6 +4,7 @@ import { splitLocale } from '#lib/href.ts';
 import { overwriteServerAsyncLocalStorage } from '#lib/paraglide/runtime.js';
 import { findSite } from '#lib/server/alliances/site.ts';
 import { directionOf, type Locale } from '#lib/locale.ts';
+import { reindexLater } from '#lib/server/platform/search/reindex.ts';
 import { warmSearch } from '#lib/server/platform/search/search.ts';
 import { NotFound } from '#lib/server/platform/errors.ts';
 import { currentApp } from '#lib/server/web/app.ts';
@@ -29,10 +30,14 @@ const facesOf: Record<Locale, RegExp> = {
 const rendering = new AsyncLocalStorage<Rendering>();
 overwriteServerAsyncLocalStorage(rendering as never);
 
-/** Reads what searches need while the program starts, so that the first reader does not wait for it. */
+/**
+ * Reads what searches need while the program starts, so that the first reader does not wait for it. An index that
+ * an earlier version of the program built is built again by a job; until then it finds what it can.
+ */
 export const init: ServerInit = () => {
   const { db, log } = currentApp();
   warmSearch(db).catch((error: unknown) => log.warn({ err: error }, 'the search is not warm'));
+  reindexLater(db).catch((error: unknown) => log.error({ err: error }, 'the search is not built again'));
 };
 
 /** Builds the context of the request, renders in the language of the address, and names the page's tags. */

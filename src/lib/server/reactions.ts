@@ -8,11 +8,14 @@ import type { Jobs } from './platform/jobs/jobs.ts';
 import type { Log } from './platform/log.ts';
 import { openMailTransport } from './platform/mail/transport.ts';
 import { workOnMail } from './platform/mail/work.ts';
+import { reindex, reindexSearch } from './platform/search/reindex.ts';
 
 /** "When X is recorded, do Y": the whole list. */
 export async function registerReactions(jobs: Jobs, config: Config, ctx: Context, log: Log): Promise<void> {
   // A published resource gets its reference written out.
   await jobs.work(citeResources, (each, _, signal) => citeNext(each, signal));
+  // A program that reads words in another way builds the search again.
+  await jobs.work(reindexSearch, (each) => reindex(each.db));
   // A message is confirmed to its writer, and a wish for the newsletter is answered.
   await jobs.work(confirmMessage, (each, { id }) => writeReceipt(each, id));
   await jobs.work(wishMade, (each, { id }) => answerWish(each, id));

@@ -117,6 +117,12 @@ export async function needsReindex(db: Database): Promise<boolean> {
   return rows[0] !== undefined && rows[0].next > 0 && rows[0].analyzer !== analyzerVersion;
 }
 
+/** Takes the texts of documents out of the index and leaves the counts of words as they are. */
+export async function clearTexts(db: Database, keys: Key[]): Promise<void> {
+  const docs = arrayLiteral((await knownDocs(db, keys)).values());
+  await sql`delete from search_text where doc = any(${docs}::integer[])`.execute(db);
+}
+
 /** Empties the index, before everything is put in again in the same transaction. */
 export async function clearIndex(db: Database): Promise<void> {
   await inTransaction(db, async (trx) => {

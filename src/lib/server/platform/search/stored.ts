@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import type { Database } from '../db/db.ts';
 import type { SearchDocument } from './types.ts';
 
@@ -9,7 +9,16 @@ const documentsAPart = 50;
  * The documents about any of these themes, as they were put, some at a time: to be changed and put again in the same
  * transaction, until whose end nobody else changes the index.
  */
-export async function* documentsAbout(db: Database, themes: number[]): AsyncGenerator<SearchDocument[]> {
+export function documentsAbout(db: Database, themes: number[]): AsyncGenerator<SearchDocument[]> {
+  return documentsWhere(db, sql`d.themes && ${themes}::int[]`);
+}
+
+/** All documents; as `documentsAbout`. */
+export function allDocuments(db: Database): AsyncGenerator<SearchDocument[]> {
+  return documentsWhere(db, sql`true`);
+}
+
+async function* documentsWhere(db: Database, condition: RawBuilder<unknown>): AsyncGenerator<SearchDocument[]> {
   await sql`select from search_state for update`.execute(db);
   for (let last = -1; ;) {
     const { rows } = await sql<SearchDocument & { doc: number }>`
@@ -18,7 +27,7 @@ export async function* documentsAbout(db: Database, themes: number[]): AsyncGene
         (select json_agg(json_build_object('language', t.language, 'title', t.title, 'keywords', t.keywords,
             'summary', t.summary, 'body', convert_from(t.body, 'UTF8')) order by t.part)
           from search_text t where t.doc = d.doc) as texts
-      from search_doc d where d.themes && ${themes}::int[] and not d.removed and d.doc > ${last}
+      from search_doc d where ${condition} and not d.removed and d.doc > ${last}
       order by d.doc limit ${documentsAPart}`.execute(db);
     if (rows.length === 0) return;
     last = rows.at(-1)!.doc;
