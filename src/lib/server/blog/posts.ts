@@ -3,6 +3,7 @@ import type { Source } from '../platform/db/json.ts';
 import { inTransaction, record } from '../platform/journal.ts';
 import { placeLineage, placeWords } from '../platform/places/places.ts';
 import { putDocument } from '../platform/search/put.ts';
+import { between } from '../platform/search/types.ts';
 import { lineage, themesBySlug, themeWords } from '../platform/themes/themes.ts';
 
 export interface NewPost {
@@ -69,15 +70,14 @@ export async function addPost(ctx: Context, post: NewPost): Promise<number> {
 async function indexPost(ctx: Context, id: number, post: NewPost, themeIds: number[]): Promise<void> {
   const words = await themeWords(ctx);
   const places = await placeLineage(ctx, post.placeIds);
-  const keywords = [
-    ...post.authors,
-    ...themeIds.flatMap((theme) => words.get(theme) ?? []),
-    ...(await placeWords(ctx, places))
-  ].join(' · ');
+  const names = [...themeIds.flatMap((theme) => words.get(theme) ?? []), ...(await placeWords(ctx, places))].join(
+    between
+  );
+  const keywords = post.authors.join(between);
   await putDocument(ctx.db, {
     kind: 'post',
     id,
-    texts: post.texts.map(({ language, title, summary }) => ({ language, title, summary, keywords, body: '' })),
+    texts: post.texts.map(({ language, title, summary }) => ({ language, title, summary, keywords, names, body: '' })),
     type: 'post',
     themes: themeIds,
     places,

@@ -5,6 +5,7 @@ import { inTransaction, record } from '../platform/journal.ts';
 import { placeLineage, placeWords } from '../platform/places/places.ts';
 import { offsetAt } from '../platform/zones.ts';
 import { putDocument } from '../platform/search/put.ts';
+import { between } from '../platform/search/types.ts';
 
 export interface NewEvent {
   allianceId: number;
@@ -108,11 +109,11 @@ async function indexEvent(ctx: Context, id: number, event: NewEvent): Promise<vo
           event.track,
           event.venue,
           ...event.hosts.map((host) => host.name),
-          ...event.speakers.map((speaker) => speaker.name),
-          ...(await placeWords(ctx, places))
+          ...event.speakers.map((speaker) => speaker.name)
         ]
           .filter(Boolean)
-          .join(' · '),
+          .join(between),
+        names: (await placeWords(ctx, places)).join(between),
         summary: event.lede ?? '',
         body: [...event.agenda.flatMap((item) => [item.title, item.text ?? '']), ...event.objectives].join('\n')
       }

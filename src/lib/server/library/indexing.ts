@@ -1,12 +1,13 @@
 import type { Context } from '../platform/context.ts';
 import { putDocument } from '../platform/search/put.ts';
+import { between } from '../platform/search/types.ts';
 import { placeLineage, placeWords } from '../platform/places/places.ts';
 import { themeWords } from '../platform/themes/themes.ts';
 import type { NewResource } from './resources.ts';
 
 /**
- * Puts a resource into the search: titles and summaries in each language, and as keywords its authors, publisher,
- * themes by all their names, and places, so that "slums" finds informal settlements and "Nairobi" finds Kenya's.
+ * Puts a resource into the search: titles and summaries in each language, as keywords its authors and publisher, and
+ * its themes and places by all their names, so that "slums" finds informal settlements and "Nairobi" finds Kenya's.
  */
 export async function indexResource(
   ctx: Context,
@@ -19,14 +20,15 @@ export async function indexResource(
   const keywords = [
     ...resource.keywords,
     ...resource.authors.map((a) => a.organisation ?? `${a.given ?? ''} ${a.family}`),
-    resource.publisher ?? '',
-    ...themeIds.flatMap((theme) => words.get(theme) ?? []),
-    ...(await placeWords(ctx, places))
-  ].join(' · ');
+    resource.publisher ?? ''
+  ].join(between);
+  const names = [...themeIds.flatMap((theme) => words.get(theme) ?? []), ...(await placeWords(ctx, places))].join(
+    between
+  );
   await putDocument(ctx.db, {
     kind: 'resource',
     id,
-    texts: resource.texts.map((text) => ({ ...text, keywords })),
+    texts: resource.texts.map((text) => ({ ...text, keywords, names })),
     type: resource.type,
     themes: themeIds,
     places,

@@ -104,6 +104,23 @@ test('an exclusion takes out what has the word', async () => {
   expect(found).not.toEqual([]);
 });
 
+test("a word left out is looked for in an item's own words, not in its themes' and places' names", async () => {
+  for (const [query, ...expected] of [
+    ['q=road -school', 'improving-road-safety-for-urban-children'],
+    ['q=governance -municipality', 'children-and-local-governance'],
+    ['q=youth -kenia', 'no-time-to-lose'],
+    ['q=road -"school streets"', 'improving-road-safety-for-urban-children']
+  ] as const) {
+    const found = await slugs(query);
+    for (const slug of expected)
+      expect(
+        found.some((one) => one.startsWith(slug)),
+        `${query}: ${slug} not in ${found.join(', ')}`
+      ).toBe(true);
+  }
+  expect(await slugs('q=road -safety')).not.toContain('improving-road-safety-for-urban-children');
+});
+
 test('filters combine, and each facet shows what its other values would give', async () => {
   const result = await find(ctx, readFindRequest(new URLSearchParams('theme=mobility&type=post')));
   expect(result.items.every((item) => item.card.kind === 'post')).toBe(true);

@@ -562,6 +562,8 @@ create table search_text (
   head bytea not null,
   tail bytea not null,
   marks integer[] not null,
+  names text not null default ''::text,
+  named bytea not null default '\x'::bytea,
   PRIMARY KEY (doc, part)
 );
 

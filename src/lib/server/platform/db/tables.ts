@@ -438,6 +438,8 @@ interface SearchTextTable {
   head: Buffer;
   tail: Buffer;
   marks: number[];
+  names: Generated<string>;
+  named: Generated<Buffer>;
 }
 
 interface SearchWordTable {

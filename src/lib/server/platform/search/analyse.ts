@@ -1,4 +1,4 @@
-import { fieldMarks } from './lexemes.ts';
+import { fieldMarks, nameMark } from './lexemes.ts';
 import { encode, hashOf } from './streams.ts';
 import type { SearchDocument, SearchText } from './types.ts';
 import { baseLanguage, cachedToken, foldWord, wordsOf, type Token } from './words.ts';
@@ -7,6 +7,8 @@ import { baseLanguage, cachedToken, foldWord, wordsOf, type Token } from './word
 export interface AnalysedText {
   head: string;
   tail: string;
+  /** The order of the words of the names. */
+  named: string;
   marks: number[];
 }
 
@@ -24,28 +26,41 @@ export interface Analysed {
 export const wordsAMark = 64;
 // A tsvector holds 1 MB at most; a character takes up to three bytes here, and its entry a few more.
 const maxLexemeCharacters = 200_000;
+/** Kept from the body's words for the names, which come last: only then is it known which words are no others'. */
+const forNames = 40_000;
 const maxTitleKey = 80;
 
 class Collector {
   readonly lexemes = new Set<string>();
   readonly words = new Set<string>();
   private characters = 0;
+  /** The lexemes of the document's own words, once all of these are read. */
+  private own: Set<string> | undefined;
+
+  /** From here on come names. */
+  endOwn(): void {
+    this.own = new Set(this.lexemes);
+  }
 
   add(token: Token, mark: string): void {
     if (token.isStop) {
       if (mark === fieldMarks.title) this.put(mark + token.word);
       return;
     }
-    this.put(token.stem);
-    if (mark) this.put(mark + token.stem);
-    if (token.word === token.stem || token.stem.endsWith(`.${token.word}`)) return void this.words.add(token.word);
-    this.put(token.word);
-    if (mark) this.put(mark + token.word);
+    this.putMarked(token.stem, mark);
+    if (token.word !== token.stem && !token.stem.endsWith(`.${token.word}`)) this.putMarked(token.word, mark);
     this.words.add(token.word);
   }
 
+  private putMarked(lexeme: string, mark: string): void {
+    this.put(lexeme);
+    if (mark === nameMark && this.own?.has(lexeme)) this.put(fieldMarks.keywords + lexeme);
+    else if (mark) this.put(mark + lexeme);
+  }
+
   private put(lexeme: string): void {
-    if (this.lexemes.has(lexeme) || this.characters > maxLexemeCharacters) return;
+    const most = this.own ? maxLexemeCharacters : maxLexemeCharacters - forNames;
+    if (this.lexemes.has(lexeme) || this.characters > most) return;
     this.lexemes.add(lexeme);
     this.characters += lexeme.length + 4;
   }
@@ -72,7 +87,7 @@ function readField(text: string, language: string, mark: string, into: Collector
   }
 }
 
-function analyseText(text: SearchText, into: Collector): AnalysedText {
+function analyseOwn(text: SearchText, into: Collector): Omit<AnalysedText, 'named'> {
   const language = baseLanguage(text.language);
   const head: number[] = [];
   for (const field of ['title', 'keywords', 'summary'] as const) {
@@ -83,6 +98,19 @@ function analyseText(text: SearchText, into: Collector): AnalysedText {
   const marks: number[] = [];
   readField(text.body, language, '', into, tail, marks);
   return { head: encode(head), tail: encode(tail), marks };
+}
+
+function analyseNames({ language, names = '' }: SearchText, into: Collector): string {
+  const stream: number[] = [];
+  readField(names, baseLanguage(language), nameMark, into, stream);
+  return encode(stream);
+}
+
+/** Reads the texts of one document: first all of its own words, then the names. */
+function analyseTexts(texts: SearchText[], into: Collector): AnalysedText[] {
+  const own = texts.map((text) => analyseOwn(text, into));
+  into.endOwn();
+  return texts.map((text, part) => ({ ...own[part]!, named: analyseNames(text, into) }));
 }
 
 /** For the order by title: folded, without what stands before the first letter or digit. */
@@ -97,7 +125,7 @@ function titleKey(title: string): string {
 /** Everything that the index keeps of a document's texts. */
 export function analyse(document: SearchDocument): Analysed {
   const into = new Collector();
-  const texts = document.texts.map((text) => analyseText(text, into));
+  const texts = analyseTexts(document.texts, into);
   const title = document.texts[0]?.title ?? '';
   return {
     lexemes: [...into.lexemes].map((lexeme) => `'${lexeme}'`).join(' '),
@@ -105,13 +133,13 @@ export function analyse(document: SearchDocument): Analysed {
     texts,
     titleKey: titleKey(title),
     titleWords: Math.min([...wordsOf(title)].length, 255),
-    size: texts.reduce((sum, { head, tail }) => sum + (head.length + tail.length - 4) / 2, 0)
+    size: texts.reduce((sum, { head, tail, named }) => sum + (head.length + tail.length + named.length - 6) / 2, 0)
   };
 }
 
 /** The distinct words of texts, for taking them out of the vocabulary. */
 export function distinctWords(texts: SearchText[]): Set<string> {
   const into = new Collector();
-  for (const text of texts) analyseText(text, into);
+  analyseTexts(texts, into);
   return into.words;
 }

@@ -8,6 +8,8 @@ import { stemsOf, tagsOf } from './words.ts';
  */
 export const fieldMarks = { title: '=', keywords: '+', summary: '~' } as const;
 export type Field = keyof typeof fieldMarks;
+/** For words that are the document's by its themes', places' and series' names alone. They count as keywords. */
+export const nameMark = '^';
 
 const quote = (lexeme: string, suffix = '') => `'${lexeme}'${suffix}`;
 
@@ -18,8 +20,9 @@ export function lexemesOf({ word, instead }: Pick<QueryWord, 'word' | 'instead'>
 
 /** A tsquery: the word, inflected as it may be, in a field or anywhere. */
 export function exactly(word: QueryWord, field?: Field): string {
-  const mark = field ? fieldMarks[field] : '';
-  const lexemes = lexemesOf(word).map((lexeme) => quote(mark + lexeme));
+  const marks =
+    field === undefined ? [''] : field === 'keywords' ? [fieldMarks.keywords, nameMark] : [fieldMarks[field]];
+  const lexemes = lexemesOf(word).flatMap((lexeme) => marks.map((mark) => quote(mark + lexeme)));
   // Function words are indexed for titles only.
   if (word.isStop && !field) lexemes.push(quote(fieldMarks.title + word.word));
   return `(${lexemes.join('|')})`;
@@ -43,8 +46,22 @@ export function withPrefix(word: QueryWord, field?: Field): string {
 export const onlyBeginningWith = (word: QueryWord, field: Field) =>
   `${withPrefix(word, field)}&!${exactly(word, field)}`;
 
-/** A tsquery: all words of a phrase, anywhere; their order is checked in the texts. */
-export function allOf(phrase: QueryWord[]): string {
+const contentOf = (phrase: QueryWord[]) => {
   const content = phrase.filter((word) => !word.isStop);
-  return `(${(content.length > 0 ? content : phrase).map((word) => exactly(word)).join('&')})`;
+  return content.length > 0 ? content : phrase;
+};
+
+/** A tsquery: all words of a phrase, anywhere; their order is checked in the texts. */
+export const allOf = (phrase: QueryWord[]) =>
+  `(${contentOf(phrase)
+    .map((word) => exactly(word))
+    .join('&')})`;
+
+/** The same for words that the document itself has, not only its themes' and places' names. */
+export const allOwn = (phrase: QueryWord[]) => `(${contentOf(phrase).map(own).join('&')})`;
+
+function own(word: QueryWord): string {
+  const parts = lexemesOf(word).map((lexeme) => `${quote(lexeme)}&!${quote(nameMark + lexeme)}`);
+  if (word.isStop) parts.push(quote(fieldMarks.title + word.word));
+  return `(${parts.join('|')})`;
 }

@@ -137,7 +137,7 @@ async function excludedDocs(
   const docs: Int32Array[] = [];
   for (const { list, phrase } of excluded) {
     const found = lists[list]!;
-    docs.push(phrase ? (await withPhrase(db, columns, found, phrase)).docs : found);
+    docs.push(phrase ? (await withPhrase(db, columns, found, phrase, 'own')).docs : found);
   }
   return docs;
 }

@@ -17,7 +17,9 @@ const onlyThese = 3;
  */
 export async function nearness(db: Database, docs: number[], words: QueryWord[]): Promise<Map<number, number>> {
   const { rows } = await sql<{ doc: number; head: Buffer }>`
-    select doc, head from search_text where doc = any(${arrayLiteral(docs)}::integer[])`.execute(db);
+    select doc, head || '\\x000000'::bytea || named as head from search_text where doc = any(${arrayLiteral(docs)}::integer[])`.execute(
+    db
+  );
   const places = placesByHash(words);
   const gains = new Map<number, number>();
   for (const { doc, head } of rows) {

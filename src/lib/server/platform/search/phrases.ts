@@ -18,26 +18,27 @@ export interface Verified {
 }
 
 /**
- * Looks for a phrase in the texts of documents that have all of its words. `docs` come in the order in which they
+ * Looks for a phrase in the texts of documents that have all of its words: their own, or their names as well. `docs` come in the order in which they
  * are worth looking at: the check stops at a bound.
  */
 export async function withPhrase(
   db: Database,
   columns: Columns,
   docs: Int32Array,
-  phrase: QueryWord[]
+  phrase: QueryWord[],
+  where: 'own' | 'names too' = 'names too'
 ): Promise<Verified> {
   let budget = bytesChecked;
   let checked = 0;
   while (checked < docs.length && budget > 0) budget -= columns.sizes[docs[checked++]!]! + docCost;
   const found: number[] = [];
   for (let from = 0; from < checked; from += docsAQuery) {
-    found.push(...(await check(db, docs.subarray(from, Math.min(from + docsAQuery, checked)), phrase)));
+    found.push(...(await check(db, docs.subarray(from, Math.min(from + docsAQuery, checked)), phrase, where)));
   }
   return { docs: Int32Array.from(found), isCapped: checked < docs.length };
 }
 
-async function check(db: Database, docs: Int32Array, phrase: QueryWord[]): Promise<number[]> {
+async function check(db: Database, docs: Int32Array, phrase: QueryWord[], where: string): Promise<number[]> {
   const patterns = phrasesByLanguage(phrase);
   const { rows } = await sql<{ doc: number }>`
     with pattern as materialized (
@@ -47,6 +48,7 @@ async function check(db: Database, docs: Int32Array, phrase: QueryWord[]): Promi
     join pattern p on p.language = case when lower(split_part(t.language, '-', 1)) in (select language from pattern)
       then lower(split_part(t.language, '-', 1)) else '' end
     where t.doc = any(${arrayLiteral(docs)}::integer[])
-      and (position(p.words in t.head) > 0 or position(p.words in t.tail) > 0)`.execute(db);
+      and (position(p.words in t.head) > 0 or position(p.words in t.tail) > 0
+        or (${where === 'names too'} and position(p.words in t.named) > 0))`.execute(db);
   return rows.map(({ doc }) => doc);
 }

@@ -1,4 +1,4 @@
-import { allOf, exactly, onlyBeginningWith, withPrefix } from './lexemes.ts';
+import { allOf, allOwn, exactly, onlyBeginningWith, withPrefix } from './lexemes.ts';
 import { requiredWords, type ParsedQuery, type QueryWord } from './query.ts';
 import type { Expansion } from './types.ts';
 
@@ -58,7 +58,7 @@ export function planOf(query: ParsedQuery, expansions: Expansion[]): Plan {
     all: all.length > 0 ? ask(all.join('&')) : -1,
     rest: expansions.length > 0 && rest.length > 0 ? ask(rest.join('&')) : -1,
     excluded: query.excluded.map((words) => ({
-      list: ask(allOf(words)),
+      list: ask(allOwn(words)),
       phrase: words.length > 1 ? words : undefined
     })),
     terms: rankedWords(query).map((word) => termLists(word, ask))

@@ -11,14 +11,15 @@ const maxBody = 400_000;
 const maxField = 20_000;
 
 /** A text without what PostgreSQL cannot store (NUL, half a surrogate pair), and of bounded length. */
-function storable(text: SearchText): SearchText {
+function storable(text: SearchText): Required<SearchText> {
   const plain = (value: string, length: number) => value.slice(0, length).replaceAll('\u0000', ' ').toWellFormed();
   return {
     language: plain(text.language, 35),
     title: plain(text.title, maxField),
     keywords: plain(text.keywords, maxField),
     summary: plain(text.summary, maxField),
-    body: plain(text.body, maxBody)
+    body: plain(text.body, maxBody),
+    names: plain(text.names ?? '', maxField)
   };
 }
 
@@ -48,7 +49,7 @@ async function takeOut(db: Database, docs: number[], counts: WordCounts): Promis
   if (docs.length === 0) return;
   const { rows } = await sql<SearchText & { doc: number }>`
     delete from search_text where doc = any(${arrayLiteral(docs)}::integer[])
-    returning doc, language, title, keywords, summary, convert_from(body, 'UTF8') as body`.execute(db);
+    returning doc, language, title, keywords, summary, names, convert_from(body, 'UTF8') as body`.execute(db);
   for (const texts of Map.groupBy(rows, ({ doc }) => doc).values()) counts.add(distinctWords(texts), -1);
 }
 

@@ -77,14 +77,15 @@ export async function writeDocs(db: Database, prepared: Prepared[]): Promise<voi
 export async function writeTexts(db: Database, prepared: Prepared[]): Promise<void> {
   const rows = prepared.flatMap(({ document, analysed, doc }) =>
     document.texts.map((text, part) => {
-      const { head, tail, marks } = analysed.texts[part]!;
-      return { doc, part, ...text, head, tail, marks: `{${marks.join(',')}}` };
+      const { head, tail, named, marks } = analysed.texts[part]!;
+      return { doc, part, ...text, head, tail, named, marks: `{${marks.join(',')}}` };
     })
   );
   if (rows.length === 0) return;
   await sql`
-    insert into search_text (doc, part, language, title, keywords, summary, body, head, tail, marks)
-    select doc, part, language, title, keywords, summary, convert_to(body, 'UTF8'), head, tail, marks
+    insert into search_text (doc, part, language, title, keywords, summary, names, body, head, tail, named, marks)
+    select doc, part, language, title, keywords, summary, names, convert_to(body, 'UTF8'), head, tail, named, marks
     from json_to_recordset(${JSON.stringify(rows)}::json) as r(doc integer, part smallint, language text,
-      title text, keywords text, summary text, body text, head bytea, tail bytea, marks integer[])`.execute(db);
+      title text, keywords text, summary text, names text, body text, head bytea, tail bytea, named bytea,
+      marks integer[])`.execute(db);
 }

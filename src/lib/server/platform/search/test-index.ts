@@ -4,7 +4,9 @@ import { openDatabase, openPool, type Database } from '../db/db.ts';
 import { search } from './search.ts';
 import type { Expand, SearchDocument, SearchItem, SearchRequest, SearchText, Segment } from './types.ts';
 
-const schema = new URL('../db/migrations/002_search.sql', import.meta.url);
+const schema = ['002_search', '007_search-names'].map(
+  (name) => new URL(`../db/migrations/${name}.sql`, import.meta.url)
+);
 
 export interface TestIndex {
   db: Database;
@@ -24,7 +26,7 @@ export async function makeIndex(): Promise<TestIndex> {
   };
   const db = connect();
   const client = openPool({ connectionString: url }, 1, () => {});
-  await client.query(await readFile(schema, 'utf8'));
+  for (const file of schema) await client.query(await readFile(file, 'utf8'));
   await client.end();
   const close = async () => {
     await Promise.all(opened.map((one) => one.destroy()));

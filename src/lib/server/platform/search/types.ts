@@ -1,14 +1,23 @@
 /** The lists that the engine serves; a search may span several. */
 export type SearchKind = 'resource' | 'post' | 'event' | 'organisation' | 'alliance';
 
-/** A document's words in one language (BCP 47). Themes' and places' names in all languages belong to the keywords. */
+/** A document's words in one language (BCP 47). */
 export interface SearchText {
   language: string;
   title: string;
+  /** What else the document says of itself (its authors, its publisher), joined with `between`. */
   keywords: string;
   summary: string;
   body: string;
+  /**
+   * What its themes, places and series are called, in all languages, joined with `between`. It is found by them, but
+   * they are not its own words: who leaves a word out does not mean them.
+   */
+  names?: string;
 }
+
+/** Between keywords, and between names: no phrase goes over it. */
+export const between = ' · ';
 
 /** What the caller gives to be found. Only public things belong here: the engine knows no permissions. */
 export interface SearchDocument {

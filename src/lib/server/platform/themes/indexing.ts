@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Context } from '../context.ts';
 import { putDocuments } from '../search/put.ts';
 import { documentsAbout } from '../search/stored.ts';
-import type { SearchDocument } from '../search/types.ts';
+import { between, type SearchDocument } from '../search/types.ts';
 
 /** Where the themes of the things that are searched stand. */
 const tagged = [
@@ -11,14 +11,11 @@ const tagged = [
   { kind: 'organisation', table: 'organisation_theme', owner: 'organisation_id' }
 ] as const;
 
-/** As domains join the names that a document is found by. */
-const between = ' · ';
-
 type Words = Map<number, string[]>;
 
 /**
  * Puts what is about these themes into the search again, after they changed: its themes as they now stand in the
- * database, and among its keywords the words `after` in place of those `before`. Here and not in each domain, so that
+ * database, and among its names the words `after` in place of those `before`. Here and not in each domain, so that
  * the change and what the search knows of it are one transaction.
  */
 export async function indexAgain(ctx: Context, themeIds: number[], before: Words, after: Words): Promise<void> {
@@ -27,9 +24,8 @@ export async function indexAgain(ctx: Context, themeIds: number[], before: Words
     const now = await themesNow(ctx, documents);
     const changed = documents.map((document): SearchDocument => {
       const themes = now.get(keyOf(document)) ?? [];
-      const exchange = (keywords: string) =>
-        exchanged(keywords, wordsOf(before, document.themes), wordsOf(after, themes));
-      const texts = document.texts.map((text) => ({ ...text, keywords: exchange(text.keywords) }));
+      const exchange = (names: string) => exchanged(names, wordsOf(before, document.themes), wordsOf(after, themes));
+      const texts = document.texts.map((text) => ({ ...text, names: exchange(text.names ?? '') }));
       return { ...document, themes, texts };
     });
     await putDocuments(ctx.db, changed);
@@ -55,15 +51,18 @@ async function themesNow(ctx: Context, documents: SearchDocument[]): Promise<Map
 }
 
 /**
- * Keywords with other words of themes. A document's own keywords come before those of its themes, so of two that are
- * the same the last one is the theme's. Where there are none of them, its kind does not keep them there.
+ * Names with other words of themes in the place of those before, so that places stay where they were. Where there are
+ * none of them, the document's kind does not keep them there.
  */
-function exchanged(keywords: string, before: string[], after: string[]): string {
-  const parts = keywords.split(between);
-  const own = [...parts];
+function exchanged(names: string, before: string[], after: string[]): string {
+  const parts = names.split(between);
+  const others = [...parts];
+  let first = parts.length;
   for (const word of before.flatMap((name) => name.split(between))) {
-    const at = own.lastIndexOf(word);
-    if (at >= 0) own.splice(at, 1);
+    const at = others.indexOf(word);
+    if (at < 0) continue;
+    others.splice(at, 1);
+    first = Math.min(first, at);
   }
-  return own.length === parts.length ? keywords : [...own, ...after].join(between);
+  return others.length === parts.length ? names : [...others.toSpliced(first, 0, ...after)].join(between);
 }
