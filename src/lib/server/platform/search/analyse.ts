@@ -1,6 +1,6 @@
 import { fieldMarks, nameMark } from './lexemes.ts';
 import { encode, hashOf } from './streams.ts';
-import type { SearchDocument, SearchText } from './types.ts';
+import { between, type SearchDocument, type SearchText } from './types.ts';
 import { baseLanguage, cachedToken, foldWord, wordsOf, type Token } from './words.ts';
 
 /** A text as it is stored: its words' order, and where in the body every 64th word starts. */
@@ -87,13 +87,22 @@ function readField(text: string, language: string, mark: string, into: Collector
   }
 }
 
+/** Reads keywords or names, each on its own. */
+function readList(list: string, language: string, mark: string, into: Collector, stream: number[]) {
+  for (const [index, item] of list.split(between).entries()) {
+    if (index > 0) stream.push(0);
+    readField(item, language, mark, into, stream);
+  }
+}
+
 function analyseOwn(text: SearchText, into: Collector): Omit<AnalysedText, 'named'> {
   const language = baseLanguage(text.language);
   const head: number[] = [];
-  for (const field of ['title', 'keywords', 'summary'] as const) {
-    if (field !== 'title') head.push(0);
-    readField(text[field], language, fieldMarks[field], into, head);
-  }
+  readField(text.title, language, fieldMarks.title, into, head);
+  head.push(0);
+  readList(text.keywords, language, fieldMarks.keywords, into, head);
+  head.push(0);
+  readField(text.summary, language, fieldMarks.summary, into, head);
   const tail: number[] = [];
   const marks: number[] = [];
   readField(text.body, language, '', into, tail, marks);
@@ -102,7 +111,7 @@ function analyseOwn(text: SearchText, into: Collector): Omit<AnalysedText, 'name
 
 function analyseNames({ language, names = '' }: SearchText, into: Collector): string {
   const stream: number[] = [];
-  readField(names, baseLanguage(language), nameMark, into, stream);
+  readList(names, baseLanguage(language), nameMark, into, stream);
   return encode(stream);
 }
 

@@ -101,6 +101,21 @@ test('the whole word comes before words that begin with it', async () => {
   expect(await find('harb')).toEqual([21, 20]);
 });
 
+test('a phrase does not go over the end of a keyword, a name or a field', async () => {
+  await putDocuments(index.db, [
+    document(25, {
+      title: 'Lantern',
+      keywords: 'Kerb height · Road marking',
+      summary: 'Bollard.',
+      names: 'Zebra lines · Traffic lights'
+    })
+  ]);
+  for (const phrase of ['kerb height', 'road marking', 'zebra lines', 'traffic lights'])
+    expect(await find(`"${phrase}"`), phrase).toEqual([25]);
+  for (const phrase of ['height road', 'lines traffic', 'lantern kerb', 'marking bollard', 'bollard zebra'])
+    expect(await find(`"${phrase}"`), phrase).toEqual([]);
+});
+
 test('the words near each other come before the words apart', async () => {
   await putDocuments(index.db, [
     document(30, { title: 'Budget talks', summary: 'Participation in the making of every city budget.' }),

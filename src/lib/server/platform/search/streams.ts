@@ -2,7 +2,7 @@ import type { QueryWord } from './query.ts';
 import { languagesRead, tokenOf } from './words.ts';
 
 /**
- * The order of a text's words, three bytes a word: a hash of its stem, zero between fields. PostgreSQL looks up a
+ * The order of a text's words, three bytes a word: a hash of its stem, zero between fields, keywords and names. PostgreSQL looks up a
  * phrase in it with `position`, several times faster than a tsvector's positions, which also stop at 16,383.
  */
 export const bytesAWord = 3;
