@@ -1,3 +1,4 @@
+import { seriesWords } from '../library/series.ts';
 import type { Context } from '../platform/context.ts';
 import type { Source } from '../platform/db/json.ts';
 import { inTransaction, record } from '../platform/journal.ts';
@@ -70,9 +71,11 @@ export async function addPost(ctx: Context, post: NewPost): Promise<number> {
 async function indexPost(ctx: Context, id: number, post: NewPost, themeIds: number[]): Promise<void> {
   const words = await themeWords(ctx);
   const places = await placeLineage(ctx, post.placeIds);
-  const names = [...themeIds.flatMap((theme) => words.get(theme) ?? []), ...(await placeWords(ctx, places))].join(
-    between
-  );
+  const names = [
+    ...themeIds.flatMap((theme) => words.get(theme) ?? []),
+    ...(await placeWords(ctx, places)),
+    ...(await seriesWords(ctx, post.seriesId))
+  ].join(between);
   const keywords = post.authors.join(between);
   await putDocument(ctx.db, {
     kind: 'post',

@@ -4,10 +4,11 @@ import { between } from '../platform/search/types.ts';
 import { placeLineage, placeWords } from '../platform/places/places.ts';
 import { themeWords } from '../platform/themes/themes.ts';
 import type { NewResource } from './resources.ts';
+import { seriesWords } from './series.ts';
 
 /**
  * Puts a resource into the search: titles and summaries in each language, as keywords its authors and publisher, and
- * its themes and places by all their names, so that "slums" finds informal settlements and "Nairobi" finds Kenya's.
+ * its themes, places and series by all their names, so that "slums" finds informal settlements and "Nairobi" finds Kenya's.
  */
 export async function indexResource(
   ctx: Context,
@@ -22,9 +23,11 @@ export async function indexResource(
     ...resource.authors.map((a) => a.organisation ?? `${a.given ?? ''} ${a.family}`),
     resource.publisher ?? ''
   ].join(between);
-  const names = [...themeIds.flatMap((theme) => words.get(theme) ?? []), ...(await placeWords(ctx, places))].join(
-    between
-  );
+  const names = [
+    ...themeIds.flatMap((theme) => words.get(theme) ?? []),
+    ...(await placeWords(ctx, places)),
+    ...(await seriesWords(ctx, resource.seriesId))
+  ].join(between);
   await putDocument(ctx.db, {
     kind: 'resource',
     id,

@@ -25,6 +25,17 @@ export async function addSeries(ctx: Context, series: NewSeries): Promise<number
   });
 }
 
+/** What a series is called, in all languages and for short; nothing for none. */
+export async function seriesWords(ctx: Context, id: number | null): Promise<string[]> {
+  if (id === null) return [];
+  const { label, aliases } = await ctx.db
+    .selectFrom('series')
+    .select(['label', 'aliases'])
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow();
+  return [...new Set([...Object.values(label), ...aliases])].filter((name) => name !== undefined);
+}
+
 /** The series of one kind, with their names in the reader's language. */
 export async function listSeries(ctx: Context, kind: 'blog' | 'research') {
   const rows = await ctx.db

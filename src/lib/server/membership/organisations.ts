@@ -3,7 +3,6 @@ import type { Source } from '../platform/db/json.ts';
 import { inTransaction, record } from '../platform/journal.ts';
 import { getCountry } from '../platform/places/places.ts';
 import { putDocument } from '../platform/search/put.ts';
-import { between } from '../platform/search/types.ts';
 import { lineage, themesBySlug } from '../platform/themes/themes.ts';
 
 export interface NewOrganisation {
@@ -71,7 +70,8 @@ export async function addOrganisation(ctx: Context, organisation: NewOrganisatio
         {
           language: 'en',
           title: organisation.name,
-          keywords: [organisation.shortName, organisation.kindNote].filter(Boolean).join(between),
+          keywords: organisation.kindNote ?? '',
+          aka: organisation.shortName ?? '',
           summary: organisation.summary ?? '',
           body: ''
         }

@@ -96,6 +96,45 @@ describe('what the first three results of a judged query must hold', () => {
   }
 });
 
+test('what is called exactly so comes first, and an organisation by its short name too', async () => {
+  for (const [query, expected] of [
+    ['UN-Habitat', 'un-habitat'],
+    ['"un habitat"', 'un-habitat'],
+    ['United Nations Human Settlements Programme', 'un-habitat'],
+    ['save the children', 'save-the-children'],
+    ['Save the Children Bangladesh', 'save-the-children-bangladesh'],
+    ['habitat for humanity', 'habitat-for-humanity'],
+    ['cities alliance', 'cities-alliance'],
+    ['world vision', 'world-vision'],
+    ['sdi', 'sdi'],
+    ['Designing Streets for Kids', 'designing-streets-for-kids'],
+    ['ask an expert: omnia el omrani', 'ask-an-expert-omnia-el-omrani'],
+    [
+      'Putting children and families at the heart of cycling programmes in Latin American cities',
+      'putting-children-and-families-at-the-heart-of-cycling-programmes-in-latin-american-cities'
+    ]
+  ] as const)
+    for (const locale of ['en', 'ar'] as const) expect((await slugs(`q=${query}`, locale))[0], query).toBe(expected);
+});
+
+test('a series finds what is in it, by its names in all languages and by what it is called for short', async () => {
+  const inSeries = async (query: string) => (await slugs(`q=${query}`)).length;
+  const ideas = await inSeries('Ideas4Action');
+  expect(ideas).toBeGreaterThan(8);
+  for (const query of ['Ideas 4 Action', 'I4A', 'i4a', '"ideas for action"']) {
+    expect(await inSeries(query), query).toBeGreaterThanOrEqual(ideas);
+  }
+  for (const query of ['AaE', 'Ask an Expert', 'Pregunte a una voz experta', 'Parole de spécialiste'])
+    expect((await slugs(`q=${query}`)).slice(0, 2).sort(), query).toEqual([
+      'ask-an-expert-david-satterthwaite',
+      'ask-an-expert-omnia-el-omrani'
+    ]);
+  for (const query of ['PS4C', 'Public Space for Children', 'Public Spaces for Children'])
+    expect(await slugs(`q=${query}`), query).toContainEqual(expect.stringMatching(/^putting-local-communities/));
+  expect(await slugs('q=Conversations about Cities')).toContainEqual(expect.stringMatching(/^where-to-find/));
+  expect(await slugs('q=research series')).toContain('urban-children-and-malnutrition');
+});
+
 test('an exclusion takes out what has the word', async () => {
   const both = 'lessons-from-more-than-1000-school-streets';
   expect(await slugs('q=street')).toContain(both);

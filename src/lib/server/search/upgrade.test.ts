@@ -3,24 +3,58 @@ import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { migrations } from '../../../../tests/support/database.ts';
 import { databaseOf } from '../../../../tests/support/within.ts';
-import { makeWorld, newResource } from '../../../../tests/support/world.ts';
+import { makeWorld, newOrganisation, newPost, newResource } from '../../../../tests/support/world.ts';
+import { addPost } from '../blog/posts.ts';
 import { addResource } from '../library/resources.ts';
+import { addSeries } from '../library/series.ts';
+import { addOrganisation } from '../membership/organisations.ts';
+import type { Context } from '../platform/context.ts';
 
 const within = databaseOf(async (ctx) => {
   const world = await makeWorld(ctx);
   const placeIds = [world.places['nairobi-ke']!];
   await addResource(ctx, newResource(world, 'lantern', { themes: ['road-safety'], keywords: ['own word'], placeIds }));
+  const series = { allianceId: world.alliances.global, kind: 'blog' as const, sources: [] };
+  const label = { en: 'Kerb talks', es: 'Charlas' };
+  const seriesId = await addSeries(ctx, { ...series, slug: 'kerb', label, aliases: ['KT'] });
+  await addPost(ctx, newPost(world, 'kite', { seriesId, themes: ['health'], texts: [text('kite')] }));
+  await addOrganisation(ctx, newOrganisation(world, 'union', { name: 'union', shortName: 'DU', kindNote: 'a union' }));
 });
+const text = (title: string) => ({ language: 'en', title, summary: '', body: null });
+
+const texts = async ({ db }: Context, title: string) => {
+  const rows = await db
+    .selectFrom('searchText')
+    .select(['keywords', 'names', 'aka'])
+    .where('title', '=', title)
+    .execute();
+  return rows.map(({ names, ...rest }) => ({ ...rest, names: names.split(' · ').sort() }));
+};
+const run = async ({ db }: Context, file: string) => {
+  await sql.raw(await readFile(new URL(file, migrations), 'utf8')).execute(db);
+};
 
 test(
   'names that stood among the keywords are taken apart from them',
-  within(async ({ db }) => {
-    const texts = () =>
-      db.selectFrom('searchText').select(['keywords', 'names']).where('title', '=', 'lantern').execute();
-    const before = await texts();
+  within(async (ctx) => {
+    const before = await texts(ctx, 'lantern');
     expect(before[0]?.names).toContain('Seguridad vial');
-    await sql`update search_text set keywords = keywords || ' · ' || names, names = ''`.execute(db);
-    await sql.raw(await readFile(new URL('008_search-names-moved.sql', migrations), 'utf8')).execute(db);
-    expect(await texts()).toEqual(before);
+    await sql`update search_text set keywords = keywords || ' · ' || names, names = ''`.execute(ctx.db);
+    await run(ctx, '008_search-names-moved.sql');
+    expect(await texts(ctx, 'lantern')).toEqual(before);
+  })
+);
+
+test(
+  'short names and names of series are added to what was put before there were any',
+  within(async (ctx) => {
+    const [post, organisation] = [await texts(ctx, 'kite'), await texts(ctx, 'union')];
+    expect(post[0]?.names).toEqual(expect.arrayContaining(['Kerb talks', 'Charlas', 'KT', 'Health']));
+    expect(organisation).toEqual([{ aka: 'DU', keywords: 'a union', names: [''] }]);
+    await sql`update search_text set names = replace(names, ' · Kerb talks · Charlas · KT', '')`.execute(ctx.db);
+    await sql`update search_text set keywords = 'DU a union', aka = '' where title = 'union'`.execute(ctx.db);
+    await run(ctx, '010_search-aka-filled.sql');
+    expect(await texts(ctx, 'kite')).toEqual(post);
+    expect(await texts(ctx, 'union')).toEqual(organisation);
   })
 );

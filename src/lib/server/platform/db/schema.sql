@@ -564,6 +564,7 @@ create table search_text (
   marks integer[] not null,
   names text not null default ''::text,
   named bytea not null default '\x'::bytea,
+  aka text not null default ''::text,
   PRIMARY KEY (doc, part)
 );
 

@@ -440,6 +440,7 @@ interface SearchTextTable {
   marks: number[];
   names: Generated<string>;
   named: Generated<Buffer>;
+  aka: Generated<string>;
 }
 
 interface SearchWordTable {

@@ -1,4 +1,4 @@
-import { fieldMarks, nameMark } from './lexemes.ts';
+import { fieldMarks, nameMark, wholeName } from './lexemes.ts';
 import { encode, hashOf } from './streams.ts';
 import { between, type SearchDocument, type SearchText } from './types.ts';
 import { baseLanguage, cachedToken, foldWord, wordsOf, type Token } from './words.ts';
@@ -40,6 +40,11 @@ class Collector {
   /** From here on come names. */
   endOwn(): void {
     this.own = new Set(this.lexemes);
+  }
+
+  addWhole(name: string): void {
+    const lexeme = wholeName(name);
+    if (lexeme) this.put(lexeme);
   }
 
   add(token: Token, mark: string): void {
@@ -98,9 +103,10 @@ function readList(list: string, language: string, mark: string, into: Collector,
 function analyseOwn(text: SearchText, into: Collector): Omit<AnalysedText, 'named'> {
   const language = baseLanguage(text.language);
   const head: number[] = [];
+  for (const name of [text.title, ...(text.aka ?? '').split(between)]) into.addWhole(name);
   readField(text.title, language, fieldMarks.title, into, head);
   head.push(0);
-  readList(text.keywords, language, fieldMarks.keywords, into, head);
+  readList([text.aka, text.keywords].filter(Boolean).join(between), language, fieldMarks.keywords, into, head);
   head.push(0);
   readField(text.summary, language, fieldMarks.summary, into, head);
   const tail: number[] = [];

@@ -1,5 +1,5 @@
 import type { QueryWord } from './query.ts';
-import { stemsOf, tagsOf } from './words.ts';
+import { foldWord, stemsOf, tagsOf, wordsOf } from './words.ts';
 
 /**
  * How words stand in the index. A word of a document is there as its tagged stem and, where that differs, as itself;
@@ -10,6 +10,24 @@ export const fieldMarks = { title: '=', keywords: '+', summary: '~' } as const;
 export type Field = keyof typeof fieldMarks;
 /** For words that are the document's by its themes', places' and series' names alone. They count as keywords. */
 export const nameMark = '^';
+
+/** For what a document is called as a whole. */
+const wholeMark = '@';
+
+/** The lexeme of a title or another name as a whole: its words, folded, without what stands between them. */
+export function wholeName(name: string): string | undefined {
+  const words = [...wordsOf(name)].map(({ raw }) => foldWord(raw)).filter(Boolean);
+  return words.length > 0 ? wholeMark + words.join('_').slice(0, longestWhole).toWellFormed() : undefined;
+}
+
+/** A lexeme has 2,046 bytes at most. */
+const longestWhole = 500;
+
+/** A tsquery: only what is called exactly so. */
+export function calledExactly(name: string): string | undefined {
+  const lexeme = wholeName(name);
+  return lexeme && quote(lexeme);
+}
 
 const quote = (lexeme: string, suffix = '') => `'${lexeme}'${suffix}`;
 

@@ -1,4 +1,4 @@
-import { allOf, allOwn, exactly, onlyBeginningWith, withPrefix } from './lexemes.ts';
+import { allOf, allOwn, calledExactly, exactly, onlyBeginningWith, withPrefix } from './lexemes.ts';
 import { requiredWords, type ParsedQuery, type QueryWord } from './query.ts';
 import type { Expansion } from './types.ts';
 
@@ -18,6 +18,8 @@ export interface Plan {
   all: number;
   /** The same without the words that name themes and places; -1 where nothing is left. */
   rest: number;
+  /** What is called exactly as the query's text says; -1 where the query says more than a name. */
+  exact: number;
   excluded: { list: number; phrase: QueryWord[] | undefined }[];
   terms: TermLists[];
 }
@@ -50,13 +52,16 @@ export function planOf(query: ParsedQuery, expansions: Expansion[]): Plan {
   const ask = (text: string) => queries.push(text) - 1;
   const required = requiredWords(query);
   const phrases = query.phrases.map(allOf);
+  const exact = query.excluded.length > 0 ? undefined : calledExactly(query.text);
   const all = [...required.map((word) => withPrefix(word)), ...phrases];
   const named = new Set(expansions.flatMap(({ from, to }) => query.words.slice(from, to)));
   const rest = [...required.filter((word) => !named.has(word)).map((word) => withPrefix(word)), ...phrases];
   return {
     queries,
-    all: all.length > 0 ? ask(all.join('&')) : -1,
+    // A name of function words alone is not among the words.
+    all: all.length > 0 ? ask(all.join('&') + (exact && phrases.length === 0 ? `|${exact}` : '')) : -1,
     rest: expansions.length > 0 && rest.length > 0 ? ask(rest.join('&')) : -1,
+    exact: exact ? ask(exact) : -1,
     excluded: query.excluded.map((words) => ({
       list: ask(allOwn(words)),
       phrase: words.length > 1 ? words : undefined

@@ -19,7 +19,8 @@ function storable(text: SearchText): Required<SearchText> {
     keywords: plain(text.keywords, maxField),
     summary: plain(text.summary, maxField),
     body: plain(text.body, maxBody),
-    names: plain(text.names ?? '', maxField)
+    names: plain(text.names ?? '', maxField),
+    aka: plain(text.aka ?? '', maxField)
   };
 }
 
@@ -49,7 +50,7 @@ async function takeOut(db: Database, docs: number[], counts: WordCounts): Promis
   if (docs.length === 0) return;
   const { rows } = await sql<SearchText & { doc: number }>`
     delete from search_text where doc = any(${arrayLiteral(docs)}::integer[])
-    returning doc, language, title, keywords, summary, names, convert_from(body, 'UTF8') as body`.execute(db);
+    returning doc, language, title, keywords, summary, names, aka, convert_from(body, 'UTF8') as body`.execute(db);
   for (const texts of Map.groupBy(rows, ({ doc }) => doc).values()) counts.add(distinctWords(texts), -1);
 }
 

@@ -3,6 +3,8 @@ import type { Plan, TermLists } from './plan.ts';
 
 /** What a word counts for by the best fields it is in. A document gets the sum of its fields. */
 const weights = { title: 10, titlePrefix: 6, keywords: 4, summary: 2.5, body: 1 };
+/** More than all fields and nearness together: what is called exactly so comes first. */
+const exactName = 26;
 const shortTitle = 4;
 const readersLanguage = 0.6;
 const recency = 0.4;
@@ -42,6 +44,7 @@ export function addWords(scores: Float32Array, columns: Columns, plan: Plan, lis
     addTo(scores, lists[term.keywords], share * keywords);
     addTo(scores, lists[term.summary], share * summary);
   });
+  if (plan.exact >= 0) addTo(scores, lists[plan.exact], exactName);
   if (plan.all >= 0) addTo(scores, lists[plan.all], weights.body);
 }
 

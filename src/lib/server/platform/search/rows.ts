@@ -83,9 +83,9 @@ export async function writeTexts(db: Database, prepared: Prepared[]): Promise<vo
   );
   if (rows.length === 0) return;
   await sql`
-    insert into search_text (doc, part, language, title, keywords, summary, names, body, head, tail, named, marks)
-    select doc, part, language, title, keywords, summary, names, convert_to(body, 'UTF8'), head, tail, named, marks
+    insert into search_text (doc, part, language, title, keywords, summary, names, aka, body, head, tail, named, marks)
+    select doc, part, language, title, keywords, summary, names, aka, convert_to(body, 'UTF8'), head, tail, named, marks
     from json_to_recordset(${JSON.stringify(rows)}::json) as r(doc integer, part smallint, language text,
-      title text, keywords text, summary text, names text, body text, head bytea, tail bytea, named bytea,
+      title text, keywords text, summary text, names text, aka text, body text, head bytea, tail bytea, named bytea,
       marks integer[])`.execute(db);
 }

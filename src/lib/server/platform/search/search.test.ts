@@ -125,6 +125,18 @@ test('the words near each other come before the words apart', async () => {
   expect((await find('participation budget'))[0]).toBe(32);
 });
 
+test('what is called exactly as asked comes first, by its title or another name, even of function words', async () => {
+  await putDocuments(index.db, [
+    document(35, { title: 'Umbrella umbrella makers', summary: 'An umbrella.', keywords: 'umbrella' }),
+    document(36, { title: 'Society for the making of useful things', aka: 'Umbrella' }),
+    document(37, { title: 'World Health Body', aka: 'WHO · Health Body' })
+  ]);
+  expect(await find('umbrella')).toEqual([36, 35]);
+  expect((await find('who'))[0]).toBe(37);
+  expect((await find('Health-body'))[0]).toBe(37);
+  expect(await find('umbrella -makers')).toEqual([36]);
+});
+
 test("the reader's language comes first among equals", async () => {
   await putDocuments(index.db, [
     document(40, { language: 'fr', title: 'Transport plan' }),

@@ -25,7 +25,7 @@ async function* documentsWhere(db: Database, condition: RawBuilder<unknown>): As
       select d.doc, d.kind, d.entity::float8 as id, d.type, d.year, d.alliance, d.themes, d.places, d.languages,
         to_char(date '1970-01-01' + d.day, 'YYYY-MM-DD') as date,
         (select json_agg(json_build_object('language', t.language, 'title', t.title, 'keywords', t.keywords,
-            'summary', t.summary, 'names', t.names, 'body', convert_from(t.body, 'UTF8')) order by t.part)
+            'summary', t.summary, 'names', t.names, 'aka', t.aka, 'body', convert_from(t.body, 'UTF8')) order by t.part)
           from search_text t where t.doc = d.doc) as texts
       from search_doc d where ${condition} and not d.removed and d.doc > ${last}
       order by d.doc limit ${documentsAPart}`.execute(db);

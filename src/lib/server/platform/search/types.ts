@@ -14,6 +14,8 @@ export interface SearchText {
    * they are not its own words: who leaves a word out does not mean them.
    */
   names?: string;
+  /** What else it is called itself (an organisation's short name), joined with `between`. Keywords as well. */
+  aka?: string;
 }
 
 /** Between keywords, and between names: no phrase goes over it. */

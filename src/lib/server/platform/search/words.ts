@@ -5,7 +5,7 @@ import { stemArabic } from './arabic.ts';
 import { stopWordsBy } from './stop-words.ts';
 
 /** Raised when words are split, folded or stemmed differently: an index of another number must be built again. */
-export const analyzerVersion = 2;
+export const analyzerVersion = 3;
 
 const maxWordLength = 64;
 // A soft hyphen, tatweel or joiner inside a word is no end of the word.
