@@ -1,5 +1,5 @@
 import { promisify } from 'node:util';
-import { brotliCompress, constants, gzip } from 'node:zlib';
+import { brotliCompress, brotliDecompressSync, constants, gunzipSync, gzip } from 'node:zlib';
 import type { Encoding } from './negotiate.ts';
 
 const brotli = promisify(brotliCompress);
@@ -23,6 +23,17 @@ export function compressible(contentType: string): boolean {
   );
 }
 
+/**
+ * The window that holds a whole body, as a power of two. The encoder takes memory by its window, by default 4 MB, and
+ * V8 collects garbage the harder the more memory stands outside of its heap: of a page in 16 at a time, that took a
+ * third of the program's time.
+ */
+const windowOf = (bytes: number): number =>
+  Math.min(
+    Math.max(Math.ceil(Math.log2(bytes + 16)), constants.BROTLI_MIN_WINDOW_BITS),
+    constants.BROTLI_DEFAULT_WINDOW
+  );
+
 /** Encodes a body off the main thread. */
 export async function encode(body: Buffer, encoding: Exclude<Encoding, 'identity'>, effort: Effort): Promise<Buffer> {
   const level = LEVELS[effort][encoding];
@@ -31,7 +42,12 @@ export async function encode(body: Buffer, encoding: Exclude<Encoding, 'identity
     params: {
       [constants.BROTLI_PARAM_QUALITY]: level,
       [constants.BROTLI_PARAM_SIZE_HINT]: body.length,
+      [constants.BROTLI_PARAM_LGWIN]: windowOf(body.length),
       [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT
     }
   });
 }
+
+/** What was encoded, at once: it takes a fraction of the time that encoding took. */
+export const decode = (body: Buffer, encoding: Exclude<Encoding, 'identity'>): Buffer =>
+  encoding === 'gzip' ? gunzipSync(body) : brotliDecompressSync(body);

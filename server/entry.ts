@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
-import { compressible, encode, WORTH_COMPRESSING, type Effort } from './compress.ts';
+import { compressible, decode, encode, WORTH_COMPRESSING, type Effort } from './compress.ts';
 import { etagMatches, type Encoding } from './negotiate.ts';
 
 /** One encoding of a response, with everything that goes over the wire ready. */
@@ -9,10 +9,12 @@ interface Variant {
   /** Flat lists of names and values, as writeHead takes them fastest. */
   headers: string[];
   notModified: string[];
-  body: Buffer;
+  bytes: number;
+  /** Absent where it is unpacked from a smaller one: who takes neither gzip nor brotli is rare. */
+  body: Buffer | undefined;
 }
 
-/** A response as it is kept: every encoding that is smaller than the plain one. */
+/** A response as it is kept: every encoding that is smaller than the plain one, or the plain one. */
 export interface Entry {
   readonly key: string;
   /** The address as the log may show it. */
@@ -71,11 +73,12 @@ export async function buildEntry(draft: Draft): Promise<Entry> {
     for (let i = 0; i < kept.length; i += 2) {
       if (kept[i] === 'cache-control' || kept[i] === 'vary') notModified.push(kept[i] as string, kept[i + 1] as string);
     }
-    return { etag, headers: list, notModified, body: bytes };
+    return { etag, headers: list, notModified, bytes: bytes.length, body: bytes };
   };
   const variants: Entry['variants'] = { identity: variant('identity', body) };
   if (br && br.length < body.length) Object.assign(variants, { br: variant('br', br) });
   if (gz && gz.length < body.length) Object.assign(variants, { gzip: variant('gzip', gz) });
+  if (variants.br || variants.gzip) variants.identity.body = undefined;
   const { key, logPath, status, tags, expires } = draft;
   const entry: Entry = {
     key,
@@ -122,7 +125,7 @@ function weigh({ key, tags, variants }: Entry): number {
   let bytes = OVERHEAD + key.length * 2;
   for (const tag of tags) bytes += 64 + tag.length * 2;
   for (const { body, headers } of Object.values(variants)) {
-    bytes += body.length;
+    bytes += body?.length ?? 0;
     for (const text of headers) bytes += text.length;
   }
   return bytes;
@@ -153,6 +156,11 @@ export function sendEntry(
     res.end();
     return 0;
   }
-  res.end(variant.body);
-  return variant.body.length;
+  res.end(variant.body ?? unpacked(entry));
+  return variant.bytes;
+}
+
+function unpacked({ variants: { gzip, br } }: Entry): Buffer | undefined {
+  if (gzip?.body) return decode(gzip.body, 'gzip');
+  return br?.body && decode(br.body, 'br');
 }

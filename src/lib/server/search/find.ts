@@ -77,6 +77,7 @@ export async function find(ctx: Context, request: FindRequest): Promise<FindResu
   ]);
   const idsOf = (wanted: string[], all: { id: number; slug: string }[]) =>
     wanted.map((slug) => all.find((one) => one.slug === slug)?.id ?? 0);
+  let cards: Promise<Map<string, Card | OtherCard>> | undefined;
   const result = await search(
     ctx.db,
     {
@@ -92,7 +93,12 @@ export async function find(ctx: Context, request: FindRequest): Promise<FindResu
         alliance: idsOf(request.alliance, alliances)
       },
       sort: request.sort,
-      page: request.page
+      page: request.page,
+      onPage: (page) => {
+        cards = cardsOf(ctx, page);
+        // Awaited below, or not at all where the search itself fails.
+        cards.catch(() => {});
+      }
     },
     await namesOf(ctx)
   );
@@ -102,7 +108,7 @@ export async function find(ctx: Context, request: FindRequest): Promise<FindResu
   return {
     ...rest,
     ...(request.isCut && { cut: true as const }),
-    items: await cardsOf(ctx, items),
+    items: withCards(items, (await cards) ?? new Map()),
     facets: {
       type: facets.type.map(plain),
       theme: themeOptions(ctx, facets.theme, [...new Set(themes.values())], asked),
@@ -162,7 +168,7 @@ async function placeOptions(ctx: Context, values: FacetValue<number>[]): Promise
   });
 }
 
-async function cardsOf(ctx: Context, items: SearchItem[]): Promise<Found[]> {
+async function cardsOf(ctx: Context, items: { kind: SearchKind; id: number }[]) {
   const ids = (kind: SearchKind) => items.filter((item) => item.kind === kind).map((item) => item.id);
   const cards: (Card | OtherCard)[] = (
     await Promise.all([
@@ -171,9 +177,11 @@ async function cardsOf(ctx: Context, items: SearchItem[]): Promise<Found[]> {
       otherCards(ctx, { event: ids('event'), organisation: ids('organisation'), alliance: ids('alliance') })
     ])
   ).flat();
-  const byKey = new Map(cards.map((card) => [`${card.kind}:${card.id}`, card]));
-  return items.flatMap((item) => {
-    const card = byKey.get(`${item.kind}:${item.id}`);
+  return new Map(cards.map((card) => [`${card.kind}:${card.id}`, card]));
+}
+
+const withCards = (items: SearchItem[], cards: Map<string, Card | OtherCard>): Found[] =>
+  items.flatMap((item) => {
+    const card = cards.get(`${item.kind}:${item.id}`);
     return card ? [{ card, language: item.language, title: item.title, snippet: item.snippet }] : [];
   });
-}

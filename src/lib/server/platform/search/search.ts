@@ -11,7 +11,7 @@ import { isBlank, parseQuery, requiredWords, type ParsedQuery } from './query.ts
 import { addReaders } from './rank.ts';
 import { fetchHits, giveScores, load, roomForKeys, stateOf, titleRanks, type SearchState } from './state.ts';
 import { correct, respelt, suggest } from './typing.ts';
-import type { EmptyHelp, Expand, Expansion, SearchItem, SearchRequest, SearchResult } from './types.ts';
+import type { EmptyHelp, Expand, Expansion, SearchItem, SearchKind, SearchRequest, SearchResult } from './types.ts';
 import { foldWord } from './words.ts';
 
 const mostAPage = 100;
@@ -71,6 +71,8 @@ async function pageOf(db: Database, state: SearchState, query: ParsedQuery, requ
   const page = Math.max(Math.trunc(request.page ?? 1) || 1, 1);
   const from = (page - 1) * pageSize;
   const docs = await docsOf(db, state, query, request, matched, from, from + pageSize);
+  const { kindCodes, kinds, entities } = state.columns;
+  request.onPage?.(docs.map((doc) => ({ kind: kindCodes.values[kinds[doc]!] as SearchKind, id: entities[doc]! })));
   const items = await itemsOf(db, state.columns, docs, query, request.locale);
   return { total: matched.passing.length, page, pageSize, items };
 }

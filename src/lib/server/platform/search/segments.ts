@@ -1,12 +1,14 @@
 import { lexemesOf } from './lexemes.ts';
 import type { QueryWord } from './query.ts';
 import type { Segment } from './types.ts';
-import { baseLanguage, cachedToken, wordsOf } from './words.ts';
+import { baseLanguage, cachedToken, wordAt } from './words.ts';
 
 /** Tells which word of the query a word of a text matches: its place from 0, or -1. */
 export class Matcher {
   private readonly places = new Map<string, number>();
   private readonly beginnings: [string, number][] = [];
+  /** By code below 128, whether a word of ASCII letters that begins so may match: folding and stemming keep the first letter. */
+  private readonly firsts = new Uint8Array(128);
   readonly size: number;
 
   constructor(words: QueryWord[]) {
@@ -15,6 +17,16 @@ export class Matcher {
       for (const lexeme of lexemesOf(word)) this.places.set(lexeme, place);
       if (word.isPrefix) this.beginnings.push([word.word, place]);
     });
+    for (const text of [...this.places.keys(), ...this.beginnings.map(([word]) => word)]) {
+      // Behind the tag of its language, where it is a stem.
+      const first = text.charCodeAt(text.indexOf('.') + 1);
+      if (first < 128) this.firsts[first] = this.firsts[String.fromCharCode(first).toUpperCase().charCodeAt(0)] = 1;
+    }
+  }
+
+  /** Whether a word of ASCII letters and digits with this first one may match at all. */
+  mayBegin(code: number): boolean {
+    return this.firsts[code] === 1;
   }
 
   placeOf(raw: string, language: string): number {
@@ -31,14 +43,31 @@ interface Match {
   place: number;
 }
 
-/** The matches in a text, in order. */
+const isWordCode = Uint8Array.from({ length: 128 }, (_, code) => (/[a-z0-9]/i.test(String.fromCharCode(code)) ? 1 : 0));
+
+/**
+ * The matches in a text, in order. The results of a page have thousands of words, of which a few match: most are
+ * passed over by their first letter.
+ */
 export function matchesIn(text: string, language: string, matcher: Matcher): Match[] {
   const matches: Match[] = [];
   if (matcher.size === 0) return matches;
   const base = baseLanguage(language);
-  for (const { raw, start } of wordsOf(text)) {
-    const place = matcher.placeOf(raw, base);
-    if (place >= 0) matches.push({ start, end: start + raw.length, place });
+  for (let at = 0; at < text.length;) {
+    const first = text.charCodeAt(at);
+    if (first < 128 && isWordCode[first] === 0) {
+      at++;
+      continue;
+    }
+    let end = at;
+    while (text.charCodeAt(end) < 128 && isWordCode[text.charCodeAt(end)] === 1) end++;
+    const isPlain = end > at && !(text.charCodeAt(end) >= 128);
+    if (!isPlain) end = at + (wordAt(text, at)?.length ?? 0);
+    if (end > at && (!isPlain || matcher.mayBegin(first))) {
+      const place = matcher.placeOf(text.slice(at, end), base);
+      if (place >= 0) matches.push({ start: at, end, place });
+    }
+    at = Math.max(end, at + 1);
   }
   return matches;
 }

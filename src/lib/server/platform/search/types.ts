@@ -66,6 +66,8 @@ export interface SearchRequest {
   /** From 1. */
   page?: number;
   pageSize?: number;
+  /** Told which items the page will have, while their texts are still being read. */
+  onPage?: (items: { kind: SearchKind; id: number }[]) => void;
 }
 
 /** A piece of text and whether it is a match, to be marked; never HTML. */

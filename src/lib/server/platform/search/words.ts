@@ -62,6 +62,14 @@ export function* wordsOf(text: string): Generator<{ raw: string; start: number }
   for (const match of text.matchAll(wordPattern)) yield { raw: match[0], start: match.index };
 }
 
+const wordHere = new RegExp(wordPattern.source, 'uy');
+
+/** The word that starts at this place of a text. */
+export function wordAt(text: string, at: number): string | undefined {
+  wordHere.lastIndex = at;
+  return wordHere.exec(text)?.[0];
+}
+
 const irregular = new Map(
   Object.entries({ children: 'child', women: 'woman', men: 'man', people: 'person', feet: 'foot', teeth: 'tooth' })
 );
