@@ -14,14 +14,14 @@ export function namesOf(ctx: Context): Promise<Expand> {
 
 async function read(db: Database): Promise<Expand> {
   const { rows } = await sql<Name>`
-    select value as name, array[coalesce(t.merged_into_id, t.id)] as themes, '{}'::int[] as places
+    select value as name, key as language, array[coalesce(t.merged_into_id, t.id)] as themes, '{}'::int[] as places
     from theme t, jsonb_each_text(t.label)
     union all
-    select slug, array[merged_into_id], '{}' from theme where merged_into_id is not null
+    select slug, null, array[merged_into_id], '{}' from theme where merged_into_id is not null
     union all
-    select alias, array[coalesce(t.merged_into_id, t.id)], '{}' from theme_alias a join theme t on t.id = a.theme_id
+    select alias, language, array[coalesce(t.merged_into_id, t.id)], '{}' from theme_alias a join theme t on t.id = a.theme_id
     union all
-    select n.folded, '{}', array_remove(array[p.id, p.parent_id], null)
+    select n.folded, null, '{}', array_remove(array[p.id, p.parent_id], null)
     from (
       select n.folded, p.id, p.parent_id,
         row_number() over (partition by n.folded order by p.kind = 'country' desc, p.population desc nulls last, p.id) as place

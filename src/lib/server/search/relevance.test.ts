@@ -80,7 +80,11 @@ const judged: [query: string, ...expected: string[]][] = [
   ['q=desnutrición', 'urban-children-and-malnutrition'],
   ['q=desnutricion', 'urban-children-and-malnutrition'],
   ['q=السلامة على الطرق', 'lessons-from-more-than-1000-school-streets'],
-  ['q=bidonvilles', 'global-action-plan-to-transform-slums']
+  ['q=bidonvilles', 'global-action-plan-to-transform-slums'],
+  ['q=global warming', 'urban-heat-and-children'],
+  ['q=calentamiento global', 'urban-heat-and-children'],
+  ['q=ongezeko la joto duniani', 'urban-heat-and-children'],
+  ['q=বৈশ্বিক উষ্ণায়ন', 'urban-heat-and-children']
 ];
 
 describe('what the first three results of a judged query must hold', () => {
@@ -94,6 +98,16 @@ describe('what the first three results of a judged query must hold', () => {
         ).toBe(true);
     });
   }
+});
+
+test('a typing error becomes a word of the reader, and a word that there is stays', async () => {
+  const correctedIn = async (locale: Context['locale'], text: string) =>
+    (await find({ ...ctx, locale }, readFindRequest(new URLSearchParams({ q: text })))).corrected?.to;
+  expect(await correctedIn('en', 'nutrision')).toBe('nutrition');
+  expect(await correctedIn('fr', 'nutrision')).toBe('nutrition');
+  expect(await correctedIn('es', 'nutrision')).toMatch(/^nutrici[oó]n$/);
+  for (const text of ['global warming', 'warming', 'réchauffement', 'dhaka heat', 'hiking'])
+    expect(await correctedIn('en', text), text).toBeUndefined();
 });
 
 test('what is called exactly so comes first, and an organisation by its short name too', async () => {

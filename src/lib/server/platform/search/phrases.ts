@@ -52,3 +52,14 @@ async function check(db: Database, docs: Int32Array, phrase: QueryWord[], where:
         or (${where === 'names too'} and position(p.words in t.named) > 0))`.execute(db);
   return rows.map(({ doc }) => doc);
 }
+
+/** In how many of these documents the word stands in a text of the language, among the text's own words. */
+export async function countIn(db: Database, docs: Int32Array, word: QueryWord, language: string): Promise<number> {
+  const patterns = phrasesByLanguage([word]);
+  const { rows } = await sql<{ count: number }>`
+    select count(distinct doc)::integer as count from search_text
+    where doc = any(${arrayLiteral(docs)}::integer[]) and lower(split_part(language, '-', 1)) = ${language}
+      and (position(${patterns.get(language) ?? patterns.get('')}::bytea in head) > 0
+        or position(${patterns.get(language) ?? patterns.get('')}::bytea in tail) > 0)`.execute(db);
+  return rows[0]!.count;
+}

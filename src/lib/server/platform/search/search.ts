@@ -10,9 +10,9 @@ import { rankedWords } from './plan.ts';
 import { isBlank, parseQuery, requiredWords, type ParsedQuery } from './query.ts';
 import { addReaders } from './rank.ts';
 import { fetchHits, giveScores, load, roomForKeys, stateOf, titleRanks, type SearchState } from './state.ts';
-import { correct, respelt, suggest } from './typing.ts';
+import { correct, respelt, suggest, type Reader } from './typing.ts';
 import type { EmptyHelp, Expand, Expansion, SearchItem, SearchKind, SearchRequest, SearchResult } from './types.ts';
-import { foldWord } from './words.ts';
+import { baseLanguage, foldWord } from './words.ts';
 
 const mostAPage = 100;
 /** The nearness of words is looked at in hundreds: who is in which hundred is settled before, so pages are stable. */
@@ -38,7 +38,7 @@ export async function search(db: Database, request: SearchRequest, expand?: Expa
   let spellings = new Map<string, string>();
   let matched = await match(db, state, query, request, expansions);
   if (matched.found === 0 && !isBlank(query)) {
-    const correction = await correct(db, state, query);
+    const correction = await correct(db, state, query, readerOf(request, expand));
     const again =
       correction && (await match(db, state, correction.query, request, await expansionsOf(correction.query, expand)));
     if (correction && again && again.found > 0) {
@@ -51,7 +51,7 @@ export async function search(db: Database, request: SearchRequest, expand?: Expa
   return {
     ...page,
     facets: matched.facets,
-    ...(await spellingOf(db, state, asked, spellings, matched, page.items)),
+    ...(await spellingOf(db, state, asked, spellings, matched, page.items, readerOf(request, expand))),
     matchedThemes: [...new Set(expansions.flatMap(({ themes }) => themes))],
     matchedPlaces: [...new Set(expansions.flatMap(({ places }) => places))],
     ...(asked.isCut && { cut: true as const }),
@@ -59,6 +59,11 @@ export async function search(db: Database, request: SearchRequest, expand?: Expa
     ...(page.total === 0 && { help: await helpFor(db, state, query, request, matched, expansions) })
   };
 }
+
+const readerOf = ({ locale }: SearchRequest, expand: Expand | undefined): Reader => ({
+  language: baseLanguage(locale),
+  isWord: expand?.isWord ?? (() => false)
+});
 
 async function expansionsOf(query: ParsedQuery, expand: Expand | undefined): Promise<Expansion[]> {
   if (!expand || query.words.length === 0) return [];
@@ -133,12 +138,13 @@ async function spellingOf(
   asked: ParsedQuery,
   spellings: Map<string, string>,
   matched: Matched,
-  items: SearchItem[]
+  items: SearchItem[],
+  reader: Reader
 ) {
   if (spellings.size > 0)
     return { corrected: { from: asked.text, to: respelt(asked.text, asWritten(spellings, items)) } };
   if (isBlank(asked) || matched.found === 0 || matched.found > fewHits) return {};
-  const usual = await suggest(db, state, asked);
+  const usual = await suggest(db, state, asked, reader);
   return usual.size > 0 ? { suggestion: respelt(asked.text, usual) } : {};
 }
 

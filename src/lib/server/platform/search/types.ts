@@ -135,4 +135,8 @@ export interface Expansion {
 }
 
 /** Finds what the query's folded words name; see `nameIndex`. */
-export type Expand = (words: string[]) => Expansion[] | Promise<Expansion[]>;
+export interface Expand {
+  (words: string[]): Expansion[] | Promise<Expansion[]>;
+  /** Whether a folded word stands in a name: in one of a language, or in any. */
+  isWord?: (word: string, language?: string) => boolean;
+}

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { nameIndex } from './names.ts';
 import { putDocuments, removeDocument } from './put.ts';
 import { search } from './search.ts';
 import { document, makeIndex, type TestIndex } from './test-index.ts';
@@ -35,6 +36,37 @@ test('words that no document has are corrected, one letter wrong or two', async 
 
 test('a correction is written as the documents write it', async () => {
   expect((await ask('educasion')).corrected?.to).toBe('educación');
+});
+
+test("of words that are equally near, one of the reader's language is taken, then the more frequent one", async () => {
+  const spanish = Array.from({ length: 3 }, (_, n) => document(400 + n, { language: 'es', title: 'Formacion' }));
+  await putDocuments(index.db, [
+    ...spanish,
+    document(410, { title: 'Formation' }),
+    // The names of themes stand in all languages in every document.
+    ...[420, 421].map((id) => document(id, { title: 'Lantern', names: 'Formacion · Mobilisacion' }))
+  ]);
+  const expand = nameIndex([{ name: 'Mobilisation', themes: [1], language: 'en' }]);
+  const to = async (text: string, locale: string) =>
+    (await search(index.db, { text, locale }, expand)).corrected?.to.toLowerCase();
+  expect(await to('formasion', 'en')).toBe('formation');
+  expect(await to('formasion', 'es')).toBe('formacion');
+  expect(await to('formasion', 'fr')).toBe('formacion');
+  for (const id of [400, 401, 402, 410, 420, 421]) await removeDocument(index.db, 'resource', id);
+});
+
+test('a word is not bent into one that is only a little like it, and no name into anything', async () => {
+  await putDocuments(index.db, [document(500, { title: 'Walking and biking' }), document(501, { title: 'Formosan' })]);
+  for (const text of ['warming', 'hiking', 'walling around']) expect((await ask(text)).corrected, text).toBeUndefined();
+  expect((await ask('walkng')).corrected?.to).toBe('walking');
+  expect((await ask('iking')).corrected?.to).toBe('biking');
+  const expand = nameIndex([
+    { name: 'Formosa', places: [7] },
+    { name: 'Long walkign', themes: [9], language: 'en' }
+  ]);
+  for (const text of ['formosa lantern', 'walkign'])
+    expect((await search(index.db, { text, locale: 'en' }, expand)).corrected, text).toBeUndefined();
+  for (const id of [500, 501]) await removeDocument(index.db, 'resource', id);
 });
 
 test('only the wrong words change, and the result says what was searched', async () => {

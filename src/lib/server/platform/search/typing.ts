@@ -1,14 +1,19 @@
 import { sql } from 'kysely';
 import type { Database } from '../db/db.ts';
 import { distance, oneEditAway } from './edits.ts';
-import { exactly, withPrefix } from './lexemes.ts';
+import { allOwn, withPrefix } from './lexemes.ts';
+import { countIn } from './phrases.ts';
 import { requiredWords, type ParsedQuery, type QueryWord } from './query.ts';
 import { fetchHits, type SearchState } from './state.ts';
 
 const shortestCorrected = 4;
 const longestCorrected = 24;
+/** Of shorter words too many others are two letters away: warming is no slip for walking. */
+const shortestAlike = 8;
 const mostCompletions = 20;
-const mostCompared = 3;
+const mostCompared = 8;
+/** In how many documents of a word it is looked up whether they are in the reader's language. */
+const mostLookedAt = 200;
 /** Each takes a look through the vocabulary; who writes more words wrong has a query that is not meant for us. */
 const mostCorrected = 3;
 /** A word in so few documents may be a slip, if another is so many times as frequent. */
@@ -22,13 +27,29 @@ export interface Correction {
   spellings: Map<string, string>;
 }
 
+/** For whom words are corrected. */
+export interface Reader {
+  /** Base language. */
+  language: string;
+  /** Whether a word stands in a name of a theme or place: in one of a language, or in any. */
+  isWord: (word: string, language?: string) => boolean;
+}
+
 const allWords = (query: ParsedQuery) => [
   ...requiredWords(query),
   ...query.phrases.flat().filter((word) => !word.isStop)
 ];
 
-/** Replaces words that no document has by ones that some have: what they may become, or what is spelt nearly so. */
-export async function correct(db: Database, state: SearchState, query: ParsedQuery): Promise<Correction | undefined> {
+/**
+ * Replaces words that no document has by ones that some have: what they may become, or what is spelt nearly so. A word
+ * of a name stays: it is no slip, there only is nothing about it.
+ */
+export async function correct(
+  db: Database,
+  state: SearchState,
+  query: ParsedQuery,
+  reader: Reader
+): Promise<Correction | undefined> {
   const words = [...new Map(allWords(query).map((word) => [word.word, word])).values()];
   const found = await fetchHits(
     db,
@@ -36,17 +57,23 @@ export async function correct(db: Database, state: SearchState, query: ParsedQue
     words.map((word) => withPrefix(word))
   );
   const changes = new Map<string, Partial<QueryWord>>();
-  for (const word of words.filter((_, index) => found[index]!.length === 0).slice(0, mostCorrected)) {
-    const change = await changeFor(db, state, word.word);
+  const unknown = words.filter(({ word }, index) => found[index]!.length === 0 && !reader.isWord(word));
+  for (const word of unknown.slice(0, mostCorrected)) {
+    const change = await changeFor(db, state, word.word, reader);
     if (change) changes.set(word.word, change);
   }
   return changes.size > 0 ? applied(query, changes) : undefined;
 }
 
-async function changeFor(db: Database, state: SearchState, word: string): Promise<Partial<QueryWord> | undefined> {
+async function changeFor(
+  db: Database,
+  state: SearchState,
+  word: string,
+  reader: Reader
+): Promise<Partial<QueryWord> | undefined> {
   const completions = await wordsBeginningWith(db, word);
   if (completions.length > 0) return { instead: completions };
-  const spelling = await nearestWord(db, state, word);
+  const spelling = await nearestWord(db, state, word, reader);
   return spelling ? { word: spelling } : undefined;
 }
 
@@ -71,55 +98,94 @@ async function wordsBeginningWith(db: Database, word: string): Promise<string[]>
   return rows.map((row) => row.word);
 }
 
-/** The likeliest word: one letter away and frequent, else alike by its groups of three letters. */
-async function nearestWord(db: Database, state: SearchState, word: string): Promise<string | undefined> {
-  if (word.length < shortestCorrected || word.length > longestCorrected || /\d/.test(word)) return undefined;
-  return (await oneLetterAway(db, state, word, 1)) ?? (await alikeWord(db, word));
-}
-
-async function oneLetterAway(
+/** The likeliest word: one letter away, else alike by its groups of three letters. */
+async function nearestWord(
   db: Database,
   state: SearchState,
   word: string,
-  atLeast: number
+  reader: Reader
 ): Promise<string | undefined> {
-  const { rows } = await sql<{ word: string; documents: number }>`
-    select word, documents from search_word where word = any(${oneEditAway(word)}::text[]) and documents >= ${atLeast}
+  if (word.length < shortestCorrected || word.length > longestCorrected || /\d/.test(word)) return undefined;
+  const near = await oneLetterAway(db, word, 1);
+  return likeliest(db, state, near.length > 0 ? near : await alikeWords(db, word), reader);
+}
+
+interface Counted {
+  word: string;
+  documents: number;
+}
+
+async function oneLetterAway(db: Database, word: string, atLeast: number): Promise<Counted[]> {
+  const spellings = oneEditAway(word).filter((spelling) => beginsAlike(word, spelling));
+  const { rows } = await sql<Counted>`
+    select word, documents from search_word where word = any(${spellings}::text[]) and documents >= ${atLeast}
     order by documents desc, similarity(word, ${word}) desc, word limit ${mostCompared}`.execute(db);
-  const equals = rows.filter(({ documents }) => documents === rows[0]!.documents);
-  return equals.length > 1
-    ? mostShown(
-        db,
-        state,
-        equals.map((row) => row.word)
-      )
-    : rows[0]?.word;
+  return rows;
 }
 
-/** Of words in equally many documents the one that more readers see: another may be a theme's name in another language. */
-async function mostShown(db: Database, state: SearchState, words: string[]): Promise<string> {
-  const queries = words.map((word) => {
-    const plain = { raw: word, word, isPrefix: false, isStop: false };
-    return `${exactly(plain, 'title')}|${exactly(plain, 'summary')}`;
-  });
-  const found = (await fetchHits(db, state, queries)).map(({ length }) => length);
-  return words[found.indexOf(Math.max(...found))]!;
-}
+/** Slips hardly ever replace a word's first letter: whoever writes hiking does not mean biking. */
+const beginsAlike = (word: string, spelling: string) =>
+  spelling[0] === word[0] || spelling.slice(1) === word || (spelling[0] === word[1] && spelling[1] === word[0]);
 
-async function alikeWord(db: Database, word: string): Promise<string | undefined> {
-  if (word.length < 6) return undefined;
-  const { rows } = await sql<{ word: string }>`
-    select word from search_word where word % ${word} order by similarity(word, ${word}) desc, documents desc, word
-    limit 30`.execute(db);
+async function alikeWords(db: Database, word: string): Promise<Counted[]> {
   const most = word.length >= 10 ? 3 : 2;
+  if (word.length < shortestAlike) return [];
+  const { rows } = await sql<Counted>`
+    select word, documents from search_word where word % ${word} order by similarity(word, ${word}) desc, documents desc,
+    word limit 30`.execute(db);
   const near = rows
-    .map((row) => ({ word: row.word, away: distance(row.word, word) }))
-    .filter(({ away }) => away <= most);
-  return near.sort((a, b) => a.away - b.away)[0]?.word;
+    .map((row) => ({ ...row, away: distance(row.word, word) }))
+    .filter((row) => row.away <= most && beginsAlike(word, row.word));
+  const least = Math.min(...near.map(({ away }) => away));
+  return near.filter(({ away }) => away === least).slice(0, mostCompared);
+}
+
+/**
+ * Of words that are equally near, those of the reader's language, and of them the one in most documents: all names of
+ * themes stand in every document, in all languages.
+ */
+async function likeliest(
+  db: Database,
+  state: SearchState,
+  near: Counted[],
+  reader: Reader
+): Promise<string | undefined> {
+  if (near.length < 2) return near[0]?.word;
+  const shown = await shownTo(db, state, near, reader.language);
+  const theirs = near.filter(({ word }) => shown.has(word) || reader.isWord(word, reader.language));
+  const candidates = theirs.length > 0 ? theirs : near;
+  const count = ({ word, documents }: Counted) => documents + (shown.get(word) ?? 0) / (mostLookedAt + 1);
+  return candidates.reduce((best, one) => (count(one) > count(best) ? one : best)).word;
+}
+
+/** In how many documents each word stands in a text of that language, as the text's own: of those that it does. */
+async function shownTo(
+  db: Database,
+  state: SearchState,
+  near: Counted[],
+  language: string
+): Promise<Map<string, number>> {
+  const words = near.map(({ word }) => ({ raw: word, word, isPrefix: false, isStop: false }));
+  const lists = await fetchHits(
+    db,
+    state,
+    words.map((word) => allOwn([word]))
+  );
+  const shown = new Map<string, number>();
+  for (const [index, word] of words.entries()) {
+    const count = await countIn(db, lists[index]!.subarray(0, mostLookedAt), word, language);
+    if (count > 0) shown.set(word.word, count);
+  }
+  return shown;
 }
 
 /** A far more usual spelling of a word that few documents have; for searches that found little. */
-export async function suggest(db: Database, state: SearchState, query: ParsedQuery): Promise<Map<string, string>> {
+export async function suggest(
+  db: Database,
+  state: SearchState,
+  query: ParsedQuery,
+  reader: Reader
+): Promise<Map<string, string>> {
   const spellings = new Map<string, string>();
   for (const { raw, word } of allWords(query)) {
     if (word.length < shortestCorrected || word.length > longestCorrected || /\d/.test(word)) continue;
@@ -128,7 +194,9 @@ export async function suggest(db: Database, state: SearchState, query: ParsedQue
     );
     const documents = rows[0]?.documents ?? 0;
     if (documents > rareDocuments) continue;
-    const usual = await oneLetterAway(db, state, word, Math.max(documents, 1) * timesAsFrequent);
+    if (reader.isWord(word)) continue;
+    const near = await oneLetterAway(db, word, Math.max(documents, 1) * timesAsFrequent);
+    const usual = await likeliest(db, state, near, reader);
     if (usual) spellings.set(raw, usual);
   }
   return spellings;
