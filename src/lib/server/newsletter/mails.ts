@@ -30,7 +30,7 @@ export function confirmationMail(ctx: Context, allianceName: string, id: number,
       locale,
       allianceName,
       paragraphs: [
-        m.mail_newsletter_confirm_text({ alliance: allianceName }, options),
+        m.mail_newsletter_confirm_text({}, options),
         {
           button: {
             label: m.mail_newsletter_confirm_button({}, options),
