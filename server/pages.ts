@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { sql } from 'kysely';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { Config } from '../src/lib/server/platform/config.ts';
 import type { Program } from '../src/lib/server/start.ts';
@@ -48,14 +47,9 @@ function allowOneClick(req: IncomingMessage): void {
 }
 
 async function health(program: Program, res: ServerResponse): Promise<void> {
-  let ok = true;
-  try {
-    await sql`select 1 from kysely_migration limit 1`.execute(program.db);
-  } catch {
-    ok = false;
-  }
-  res.writeHead(ok ? 200 : 503, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' });
-  res.end(ok ? 'ok\n' : 'the database does not answer\n');
+  const problem = await program.findProblem();
+  res.writeHead(problem ? 503 : 200, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' });
+  res.end(`${problem ?? 'ok'}\n`);
 }
 
 function metricsHandler(program: Program, stats: () => FrontStats): (res: ServerResponse) => Promise<void> {

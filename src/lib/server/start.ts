@@ -4,7 +4,8 @@ import { instanceSecret } from './instance.ts';
 import type { Config } from './platform/config.ts';
 import type { Context, Instance } from './platform/context.ts';
 import { openDatabase, openPool, type Connection, type Database } from './platform/db/db.ts';
-import { migrate } from './platform/db/migrate.ts';
+import { findHealthProblem } from './platform/db/health.ts';
+import { listMigrations, migrate } from './platform/db/migrate.ts';
 import { StartError } from './platform/errors.ts';
 import { openJobs, type Jobs } from './platform/jobs/jobs.ts';
 import { Kept } from './platform/kept.ts';
@@ -25,6 +26,8 @@ export interface Program {
   newContext: () => Context;
   /** Things that the first start filled in; 0 at later starts. */
   loaded: number;
+  /** Why visitors should be sent elsewhere, in a few words; undefined while all is well. */
+  findProblem: () => Promise<string | undefined>;
   stop: () => Promise<void>;
 }
 
@@ -61,6 +64,8 @@ export async function start({ config, log, forget: forgetPages, progress }: Star
     );
     undo.push(() => pool.end());
     const db = openDatabase(pool);
+    // Read once: an update may put new files there while this program still runs.
+    const own = await listMigrations(migrations);
     await migrate(db, migrations).catch(asStartError);
 
     const instance = {
@@ -91,7 +96,8 @@ export async function start({ config, log, forget: forgetPages, progress }: Star
     undo.push(() => listener.stop());
     const painter = createPainter();
     undo.push(async () => painter.stop());
-    return { db, instance, paint: painter.paint, newContext, loaded, stop };
+    const findProblem = () => findHealthProblem(db, own);
+    return { db, instance, paint: painter.paint, newContext, loaded, findProblem, stop };
   } catch (error) {
     await stop();
     throw error;

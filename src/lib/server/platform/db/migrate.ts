@@ -6,12 +6,18 @@ import type { Database } from './db.ts';
 
 const numberedSql = /^\d{3}_[a-z-]+\.sql$/;
 
+/** Names of the migrations in a folder, in the order of their numbers. */
+export async function listMigrations(folder: URL): Promise<string[]> {
+  const files = (await readdir(folder)).filter((name) => numberedSql.test(name));
+  return files.map((name) => name.replace('.sql', '')).sort();
+}
+
 /** The migrations are plain SQL files, run in the order of their numbers. */
 async function readMigrations(folder: URL): Promise<Record<string, Migration>> {
-  const names = (await readdir(folder)).filter((name) => numberedSql.test(name)).sort();
-  const entries = names.map(async (name): Promise<[string, Migration]> => {
-    const text = await readFile(new URL(name, folder), 'utf8');
-    return [name.replace('.sql', ''), { up: (db) => runFile(db, name, text) }];
+  const entries = (await listMigrations(folder)).map(async (name): Promise<[string, Migration]> => {
+    const file = `${name}.sql`;
+    const text = await readFile(new URL(file, folder), 'utf8');
+    return [name, { up: (db) => runFile(db, file, text) }];
   });
   return Object.fromEntries(await Promise.all(entries));
 }
