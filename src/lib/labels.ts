@@ -1,3 +1,4 @@
+import { formatList, languageName } from './format.ts';
 import { m } from '#lib/paraglide/messages.js';
 
 /**
@@ -27,6 +28,12 @@ const types: Record<string, () => string> = {
 
 /** What a type of resource, or a kind of search result, is called. */
 export const typeLabel = nameIn(types);
+
+/** What an item can be had in, where a reader must be told: unless nobody knows, or it is theirs and no other. */
+export function languagesLabel(languages: string[], locale: string): string | undefined {
+  const isTheirs = languages.every((language) => language === locale);
+  return isTheirs ? undefined : formatList(languages.map(languageName));
+}
 
 const kinds: Record<string, () => string> = {
   ingo: m.kind_ingo,

@@ -27,6 +27,8 @@ function cards(ctx: Context, where: Expression<SqlBool>) {
       'text.title',
       'text.summary',
       'text.language',
+      sql<string[]>`array(select t.language from post_text t where t.post_id = r.id
+        order by t.language = r.language desc, t.language)`.as('languages'),
       'th.slug as themeSlug',
       'th.label as themeLabel',
       'th.colour as themeColour',
@@ -49,6 +51,7 @@ const toCard = (ctx: Context, row: CardRow): Card => ({
   slug: row.slug,
   title: row.title,
   language: row.language,
+  languages: row.languages,
   summary: row.summary,
   type: 'post',
   theme: toThemeMark(ctx, row),

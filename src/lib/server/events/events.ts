@@ -122,7 +122,7 @@ async function indexEvent(ctx: Context, id: number, event: NewEvent): Promise<vo
     themes: [],
     places,
     year: Number(event.startsOn.slice(0, 4)),
-    languages: event.languages.length > 0 ? event.languages : [event.language],
+    languages: event.languages,
     alliance: event.allianceId,
     date: event.startsOn
   });

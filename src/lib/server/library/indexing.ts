@@ -36,7 +36,7 @@ export async function indexResource(
     themes: themeIds,
     places,
     year: resource.year,
-    languages: resource.languages.length > 0 ? resource.languages : [resource.language],
+    languages: resource.languages,
     alliance: resource.allianceId,
     date: resource.year === null ? null : `${resource.year}-01-01`
   });

@@ -18,7 +18,10 @@ export interface Card {
   id: number;
   slug: string;
   title: string;
+  /** Of the title and the summary shown. */
   language: string;
+  /** What it can be had in; empty where that is not stated. */
+  languages: string[];
   summary: string;
   type: string;
   theme: ThemeMark | null;
@@ -65,6 +68,7 @@ function cards(ctx: Context, where: Expression<SqlBool>) {
       'r.slug',
       'r.type',
       'r.year',
+      'r.languages',
       'text.title',
       'text.summary',
       'text.language',
@@ -94,6 +98,7 @@ const toCard = (ctx: Context, row: CardRow): Card => ({
   slug: row.slug,
   title: row.title,
   language: row.language,
+  languages: row.languages,
   summary: row.summary,
   type: row.type,
   theme: toThemeMark(ctx, row),

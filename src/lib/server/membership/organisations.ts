@@ -80,7 +80,7 @@ export async function addOrganisation(ctx: Context, organisation: NewOrganisatio
       themes: lineage(themes),
       places: country ? [country.id] : [],
       year: null,
-      languages: ['en'],
+      languages: [],
       alliance: organisation.allianceId,
       date: null
     });

@@ -46,7 +46,8 @@ export interface OtherCard {
   kind: 'event' | 'organisation' | 'alliance';
   id: number;
   slug: string;
-  language: string;
+  /** What it is held or can be had in; empty where that is not stated. */
+  languages: string[];
   date: string | null;
   facts: string[];
 }

@@ -12,7 +12,7 @@ export async function otherCards(
       ? []
       : db
           .selectFrom('event')
-          .select(['id', 'slug', 'language', 'startsOn', 'venue'])
+          .select(['id', 'slug', 'languages', 'startsOn', 'venue'])
           .where('id', 'in', ids.event)
           .where('publishedAt', 'is not', null)
           .execute(),
@@ -20,7 +20,7 @@ export async function otherCards(
       ? []
       : db
           .selectFrom('organisation')
-          .select(['id', 'slug', 'language'])
+          .select(['id', 'slug'])
           .where('id', 'in', ids.organisation)
           .where('status', '=', 'active')
           .execute(),
@@ -40,11 +40,17 @@ export async function otherCards(
       date: startsOn,
       facts: venue ? [venue] : []
     })),
-    ...organisations.map((organisation) => ({ kind: 'organisation' as const, ...organisation, date: null, facts: [] })),
+    ...organisations.map((organisation) => ({
+      kind: 'organisation' as const,
+      ...organisation,
+      languages: [],
+      date: null,
+      facts: []
+    })),
     ...alliances.map((alliance) => ({
       kind: 'alliance' as const,
       ...alliance,
-      language: ctx.locale,
+      languages: [],
       date: null,
       facts: []
     }))

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { fileURLToPath } from 'node:url';
+import { sql } from 'kysely';
 import { openDatabase, openPool } from '../platform/db/db.ts';
 import type { Context } from '../platform/context.ts';
 import { loadStarter } from '../starter.ts';
@@ -172,6 +173,30 @@ test("a word left out is looked for in an item's own words, not in its themes' a
       ).toBe(true);
   }
   expect(await slugs('q=road -safety')).not.toContain('improving-road-safety-for-urban-children');
+});
+
+test('what states no language has none in the facet and in its card, and is found in every language', async () => {
+  const all = await find(ctx, readFindRequest(new URLSearchParams()));
+  const silent = (
+    await ctx.db
+      .selectFrom('resource')
+      .select('slug')
+      .where(sql<boolean>`languages = '{}'`)
+      .execute()
+  ).map(({ slug }) => slug);
+  expect(silent.length).toBeGreaterThan(3);
+  const english = all.facets.language.find(({ value }) => value === 'en')?.count ?? 0;
+  const { total, items } = await find(ctx, readFindRequest(new URLSearchParams('language=en')));
+  expect(total).toBe(english);
+  expect(items.filter(({ card }) => card.kind === 'organisation' || card.kind === 'event')).toEqual([]);
+  for (const locale of ['en', 'fr', 'ar'] as const) {
+    const words = 'q=Protect Urban Refugee Children';
+    const found = await find({ ...ctx, locale }, readFindRequest(new URLSearchParams(words)));
+    expect(found.items[0]?.card).toMatchObject({ slug: 'protect-urban-refugee-children', languages: [] });
+  }
+  const nine = await find(ctx, readFindRequest(new URLSearchParams('q=nine basic requirements')));
+  expect(nine.items[0]?.card.languages).toEqual(['en', 'fr', 'es', 'ar']);
+  for (const slug of silent) expect(await slugs('language=en&type=report&type=guide')).not.toContain(slug);
 });
 
 test('filters combine, and each facet shows what its other values would give', async () => {

@@ -58,3 +58,18 @@ test(
     expect(await texts(ctx, 'union')).toEqual(organisation);
   })
 );
+
+test(
+  'what states no language is in none, and running programs hear of it',
+  within(async (ctx) => {
+    const { db } = ctx;
+    await sql`update resource set languages = '{}'`.execute(db);
+    await sql`update search_doc set languages = '{en}'`.execute(db);
+    await run(ctx, '011_search-languages.sql');
+    const docs = await db.selectFrom('searchDoc').select(['kind', 'languages', 'version']).execute();
+    const { version } = await db.selectFrom('searchState').select('version').executeTakeFirstOrThrow();
+    const silent = docs.filter((doc) => doc.version === version && doc.languages.length === 0).map(({ kind }) => kind);
+    expect(silent.sort()).toEqual(['organisation', 'resource']);
+    expect(docs.find(({ kind }) => kind === 'post')?.languages).toEqual(['en']);
+  })
+);

@@ -34,6 +34,7 @@ export interface SearchDocument {
   /** Places with their countries. */
   places: number[];
   year: number | null;
+  /** What it can be had in; empty where that is not stated. Those of `texts` are what it is found by. */
   languages: string[];
   alliance: number;
   /** ISO 8601 date, for the order by date. */
