@@ -67,9 +67,30 @@ export function formatTimes(start: string, end: string | null): string {
   return end ? `${formatTime(start)}–${formatTime(end)}` : formatTime(start);
 }
 
+const listFormat = () => once('list', {}, (locale) => new Intl.ListFormat(locale, { type: 'conjunction' }));
+
 /** Names in a row: "A, B and C". */
 export function formatList(items: string[]): string {
-  return once('list', {}, (locale) => new Intl.ListFormat(locale, { type: 'conjunction' })).format(items);
+  return listFormat().format(items);
+}
+
+/** What stands before each of names in a row, for names that are links: nothing, a comma, an "and". */
+export function listGaps(items: string[]): string[] {
+  const gaps: string[] = [];
+  let gap = '';
+  for (const { type, value } of listFormat().formatToParts(items)) {
+    if (type === 'literal') gap += value;
+    else {
+      gaps.push(gap);
+      gap = '';
+    }
+  }
+  return gaps;
+}
+
+/** Parts of one thing, as in "Hall 2, Room 4": never an "and" between them, and the comma of the reader's script. */
+export function joinParts(parts: (string | null | undefined)[]): string {
+  return parts.filter(Boolean).join(getLocale() === 'ar' ? '، ' : ', ');
 }
 
 /** The name of a language in the reader's language; the tag itself where there is none. */

@@ -1,4 +1,4 @@
-import { countryName, formatList } from '#lib/format.ts';
+import { countryName, formatList, joinParts } from '#lib/format.ts';
 import { getLocale } from '#lib/paraglide/runtime.js';
 
 interface PlaceNames {
@@ -16,8 +16,7 @@ export function placeLabel(place: PlaceNames): string {
 /** A city with its country, as in "Katowice, Poland". */
 export function placeText(place: PlaceNames): string {
   if (place.kind === 'country') return placeLabel(place);
-  const comma = getLocale() === 'ar' ? '، ' : ', ';
-  return `${placeLabel(place)}${comma}${countryName(place.countryCode)}`;
+  return joinParts([placeLabel(place), countryName(place.countryCode)]);
 }
 
 /** Several places in a row. */

@@ -1,8 +1,11 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
+import { overwriteGetLocale } from '#lib/paraglide/runtime.js';
 import { offsetText } from './offset-text.ts';
 import { linkTo, pathOf, siteOf } from './source-text.ts';
 import { splitLede } from './split-lede.ts';
 import { breadcrumbs, eventThing, type EventThing } from './structured.ts';
+
+afterEach(() => overwriteGetLocale(() => 'en'));
 
 describe('a source', () => {
   it('is named by its site and the readable path on it', () => {
@@ -41,6 +44,8 @@ describe('an offset', () => {
     const bare = (offset: string) => offsetText(offset).slice(1, -1);
     expect(['+02:00', '-03:30', '+05:45', '+00:00'].map(bare)).toEqual(['UTC+2', 'UTC−3:30', 'UTC+5:45', 'UTC+0']);
     expect(offsetText('+02:00')).toMatch(/^\u2066.*\u2069$/);
+    overwriteGetLocale(() => 'bn');
+    expect(['+06:00', '+05:05'].map(bare)).toEqual(['UTC+৬', 'UTC+৫:০৫']);
   });
 });
 
