@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { Config } from '../src/lib/server/platform/config.ts';
 import type { Program } from '../src/lib/server/start.ts';
 import type { FrontStats } from './front.ts';
+import { metricsHandler } from './metrics.ts';
 import type { Handler } from './parts.ts';
 import { ADAPTER_ENV } from './proxy.ts';
 
@@ -50,43 +50,4 @@ async function health(program: Program, res: ServerResponse): Promise<void> {
   const problem = await program.findProblem();
   res.writeHead(problem ? 503 : 200, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' });
   res.end(`${problem ?? 'ok'}\n`);
-}
-
-function metricsHandler(program: Program, stats: () => FrontStats): (res: ServerResponse) => Promise<void> {
-  const registers = [new Registry()];
-  collectDefaultMetrics({ register: registers[0] });
-  const requests = new Gauge({
-    name: 'http_requests_total',
-    help: 'Requests by how they were answered',
-    labelNames: ['answer'],
-    registers
-  });
-  const statuses = new Gauge({
-    name: 'http_responses_total',
-    help: 'Responses by status',
-    labelNames: ['status'],
-    registers
-  });
-  const active = new Gauge({ name: 'http_requests_active', help: 'Requests under way', registers });
-  const cache = new Gauge({ name: 'page_cache_bytes', help: 'Memory of the page cache', registers });
-  const waiting = new Gauge({ name: 'mail_waiting', help: 'Mails not yet sent', registers });
-  const givenUp = new Gauge({ name: 'mail_given_up', help: 'Mails that could not be sent', registers });
-  return async (res) => {
-    const now = stats();
-    for (const [answer, count] of Object.entries(now.requests)) requests.set({ answer }, count);
-    for (const [status, count] of Object.entries(now.statuses)) statuses.set({ status }, count);
-    active.set(now.active);
-    cache.set(now.cache.bytes);
-    const mail = await program.db
-      .selectFrom('mail')
-      .select((eb) => [
-        eb.fn.countAll<number>().filterWhere('sentAt', 'is', null).filterWhere('givenUpAt', 'is', null).as('waiting'),
-        eb.fn.countAll<number>().filterWhere('givenUpAt', 'is not', null).as('givenUp')
-      ])
-      .executeTakeFirstOrThrow();
-    waiting.set(mail.waiting);
-    givenUp.set(mail.givenUp);
-    res.writeHead(200, { 'content-type': registers[0]!.contentType, 'cache-control': 'no-store' });
-    res.end(await registers[0]!.metrics());
-  };
 }

@@ -11,7 +11,7 @@ const answered = (status: number, text: string) => ({ status, type: 'text/plain;
 const inDatabase = (sql: string) => ask({ connectionString: site.databaseUrl }, sql);
 
 beforeAll(async () => {
-  site = await openSite({ STARTER: 'none' });
+  site = await openSite({ STARTER: 'none', METRICS: 'on' });
 });
 afterAll(() => site.remove());
 
@@ -40,5 +40,55 @@ describe('the program is well', () => {
     expect(await health()).toEqual(answered(503, 'the database belongs to another version of the program'));
     await inDatabase(`delete from kysely_migration where name = '999_future'`);
     expect(await health()).toEqual(answered(200, 'ok'));
+  });
+});
+
+describe('the figures for Prometheus', () => {
+  const exposition = async () => {
+    const answer = await fetch(`${site.url}/metrics`);
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('content-type')).toMatch(/^text\/plain; version=/);
+    return answer.text();
+  };
+  const valueOf = (text: string, series: string) =>
+    Number(
+      text
+        .split('\n')
+        .find((line) => line.startsWith(`${series} `))
+        ?.slice(series.length)
+    );
+
+  test('call a counter whatever is named a total, and nothing else', async () => {
+    const types = [...(await exposition()).matchAll(/^# TYPE (\w+) (\w+)$/gm)].map(([, name, type]) => ({
+      name,
+      type
+    }));
+    const totals = types.filter(({ name }) => name?.endsWith('_total'));
+    expect(totals.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['http_requests_total', 'http_responses_total', 'process_cpu_seconds_total'])
+    );
+    expect(types.filter(({ type }) => type === 'counter')).toEqual(totals);
+  });
+
+  test('count each request once, however often they are asked for', async () => {
+    const series = ['http_requests_total{answer="pass"}', 'http_responses_total{status="2xx"}'];
+    const figures = async () => {
+      const text = await exposition();
+      return series.map((each) => valueOf(text, each));
+    };
+    const before = await figures();
+    const after = await figures();
+    expect(before.every((figure) => figure > 0)).toBe(true);
+    expect(after).toEqual(before.map((figure) => figure + 1));
+  });
+
+  test('are there while the database is away, but for what only it knows', async () => {
+    expect(await exposition()).toMatch(/^mail_waiting \d+$/m);
+    await inDatabase('alter table mail rename to mail_away');
+    const text = await exposition();
+    await inDatabase('alter table mail_away rename to mail');
+    expect(valueOf(text, 'http_responses_total{status="2xx"}')).toBeGreaterThan(0);
+    expect(text).not.toMatch(/^mail_(waiting|given_up) /m);
+    expect(await exposition()).toMatch(/^mail_given_up \d+$/m);
   });
 });

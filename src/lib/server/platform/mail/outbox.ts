@@ -1,4 +1,5 @@
 import type { Context } from '../context.ts';
+import type { Database } from '../db/db.ts';
 import { Conflict, NotFound } from '../errors.ts';
 import { enqueueNow } from '../jobs/enqueue.ts';
 import { inTransaction, record } from '../journal.ts';
@@ -13,6 +14,17 @@ export function listOutbox(ctx: Context) {
     .where((eb) => eb.or([eb('givenUpAt', 'is', null), eb('toAddress', '<>', '')]))
     .orderBy('id')
     .execute();
+}
+
+/** How many mails are still to be sent, and how many never will be unless the operator tries them again. */
+export function countUnsentMails(db: Database): Promise<{ waiting: number; givenUp: number }> {
+  return db
+    .selectFrom('mail')
+    .select((eb) => [
+      eb.fn.countAll<number>().filterWhere('sentAt', 'is', null).filterWhere('givenUpAt', 'is', null).as('waiting'),
+      eb.fn.countAll<number>().filterWhere('givenUpAt', 'is not', null).as('givenUp')
+    ])
+    .executeTakeFirstOrThrow();
 }
 
 /**
