@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openSite, type Site } from '../support/program.ts';
+import { fromElsewhere, openSite, post, type Site } from '../support/program.ts';
 import { ask } from './support.ts';
 
 let site: Site;
@@ -90,5 +90,29 @@ describe('the figures for Prometheus', () => {
     expect(valueOf(text, 'http_responses_total{status="2xx"}')).toBeGreaterThan(0);
     expect(text).not.toMatch(/^mail_(waiting|given_up) /m);
     expect(await exposition()).toMatch(/^mail_given_up \d+$/m);
+  });
+});
+
+describe('whoever posts too much', () => {
+  /** Sends many forms that are refused for what they say, so that nothing is left of them. */
+  const postMany = async (count: number, from: Record<string, string>) =>
+    Promise.all(Array.from({ length: count }, () => post(`${site.url}/contact`, { topic: 'membership' }, from)));
+
+  test('is asked to wait, told how long, and keeps nobody else waiting', async () => {
+    const from = fromElsewhere();
+    const answers = await postMany(40, from);
+    const refused = answers.filter(({ status }) => status === 429);
+    const taken = answers.filter(({ status }) => status === 422);
+    expect(taken.length + refused.length).toBe(answers.length);
+    // Twenty at once, and ten more in each minute that this takes.
+    expect(taken.length).toBeGreaterThanOrEqual(20);
+    expect(refused.length).toBeGreaterThan(0);
+    for (const { headers } of refused) {
+      expect(headers.get('retry-after')).toMatch(/^\d+$/);
+      expect(Number(headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
+      expect(Number(headers.get('retry-after'))).toBeLessThanOrEqual(6);
+    }
+    expect((await fetch(`${site.url}/contact`, { headers: from })).status).toBe(200);
+    expect((await postMany(1, fromElsewhere()))[0]?.status).toBe(422);
   });
 });
