@@ -115,8 +115,10 @@ export function formatBytes(bytes: number): string {
   return formatNumber(size, { style: 'unit', unit, maximumFractionDigits: size < 10 ? 1 : 0 });
 }
 
+/** What ends a sentence in the reader's language. */
+export const fullStop = () => (getLocale() === 'bn' ? '।' : '.');
+
 /** Sentences after one another, each ended as the reader's language ends it. */
 export function joinSentences(parts: (string | null | undefined)[]): string {
-  const stop = getLocale() === 'bn' ? '। ' : '. ';
-  return parts.filter(Boolean).join(stop);
+  return parts.filter(Boolean).join(`${fullStop()} `);
 }
