@@ -47,21 +47,25 @@ describe('the program ends with exit code 1 and one sentence', () => {
     });
   });
 
-  test('when the data folder is a file', async () => {
-    const file = join(place.folder, 'letter.txt');
-    await writeFile(file, 'hello');
-    expect(await refused({ ...place.settings, DATA_DIR: file })).toEqual({
-      code: 1,
-      sentence: `The data folder ${file} is not a folder.`
-    });
-  });
+  describe.each(['bundled', 'server'])('with a database of the kind "%s"', (kind) => {
+    const settings = () => (kind === 'server' ? elsewhere() : place.settings);
 
-  test('when the data folder may not be written', async () => {
-    const { code, sentence } = await refused({ ...place.settings, DATA_DIR: '/sys/cities' });
-    expect(code).toBe(1);
-    expect(sentence).toMatch(
-      /^The data folder \/sys\/cities (cannot be read and written by this user|is on a disk that can only be read)\.$/
-    );
+    test('when the data folder is a file', async () => {
+      const file = join(place.folder, `letter to ${kind}.txt`);
+      await writeFile(file, 'hello');
+      expect(await refused({ ...settings(), DATA_DIR: file })).toEqual({
+        code: 1,
+        sentence: `The data folder ${file} is not a folder.`
+      });
+    });
+
+    test('when the data folder may not be written', async () => {
+      const { code, sentence } = await refused({ ...settings(), DATA_DIR: '/sys/cities' });
+      expect(code).toBe(1);
+      expect(sentence).toMatch(
+        /^The data folder \/sys\/cities (cannot be read and written by this user|is on a disk that can only be read)\.$/
+      );
+    });
   });
 
   test('when the database server does not answer, without telling the password', async () => {

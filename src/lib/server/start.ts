@@ -4,6 +4,7 @@ import { instanceSecret } from './instance.ts';
 import type { Config } from './platform/config.ts';
 import type { Context, Instance } from './platform/context.ts';
 import { openDatabase, openPool, type Connection, type Database } from './platform/db/db.ts';
+import { makeDataFolder } from './platform/data-folder.ts';
 import { findHealthProblem } from './platform/db/health.ts';
 import { listMigrations, migrate } from './platform/db/migrate.ts';
 import { StartError } from './platform/errors.ts';
@@ -105,6 +106,7 @@ export async function start({ config, log, forget: forgetPages, progress }: Star
 }
 
 async function reachDatabase(config: Config, log: Log, undo: (() => Promise<unknown>)[]): Promise<Connection> {
+  await makeDataFolder(config.dataDir);
   if (!config.databaseUrl) {
     const postgres = await startPostgres({ dataDir: config.dataDir, log });
     undo.push(() => postgres.stop());

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { constants } from 'node:fs';
 import {
   access,
   chmod,
@@ -17,6 +16,7 @@ import {
 } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { makeDataFolder } from '../data-folder.ts';
 import { StartError } from '../errors.ts';
 import { codeOf, cannotUse } from './failures.ts';
 
@@ -72,19 +72,6 @@ export async function locate(dataDir: string, base: string | undefined): Promise
   const log = join(home, 'log');
   await makePrivate(log, owner);
   return { home, data: join(home, 'data'), log, socket, engines: away ? dirname(home) : home, owner };
-}
-
-async function makeDataFolder(dataDir: string): Promise<void> {
-  try {
-    await mkdir(dirname(dataDir), { recursive: true });
-    await mkdir(dataDir, { mode: 0o700 }).catch(
-      (error: unknown) => codeOf(error) === 'EEXIST' || Promise.reject(error)
-    );
-    // The dot makes a file of that name fail as what it is.
-    await access(`${dataDir}/.`, constants.R_OK | constants.W_OK | constants.X_OK);
-  } catch (error) {
-    throw cannotUse(`The data folder ${dataDir}`, error);
-  }
 }
 
 interface Marker {
