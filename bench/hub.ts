@@ -37,13 +37,16 @@ const env = {
   DATA_DIR: join(folder, 'data'),
   POSTGRES_HOME: join(folder, 'home'),
   PORT: '0',
-  LOG_LEVEL: 'error'
+  LOG_LEVEL: 'error',
+  // As `npm start` has it: from the second start on, nothing of TypeScript is in memory.
+  NODE_COMPILE_CACHE: join(folder, 'compiled')
 };
-const program = spawn(process.execPath, [...memoryFlags, 'server/main.ts'], {
-  env,
-  stdio: ['ignore', 'inherit', 'pipe']
-});
+let program = launch();
 try {
+  await ready();
+  program.kill('SIGTERM');
+  await once(program, 'exit');
+  program = launch();
   const url = await ready();
   const database = await startPostgres({
     dataDir: env.DATA_DIR,
@@ -100,6 +103,10 @@ async function readEverything(url: string): Promise<void> {
     connections: 32
   });
   console.log(`read ${pages.length} pages, then the front page ${requests} times`);
+}
+
+function launch() {
+  return spawn(process.execPath, [...memoryFlags, 'server/main.ts'], { env, stdio: ['ignore', 'inherit', 'pipe'] });
 }
 
 async function ready(): Promise<string> {

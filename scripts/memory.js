@@ -6,5 +6,7 @@
 const asked = process.env.HEAP_MB?.trim() ?? '';
 const heap = /^\d{2,5}$/.test(asked) && Number(asked) >= 64 && Number(asked) <= 65536 ? asked : '200';
 
-export const memoryFlags = [`--max-old-space-size=${heap}`, '--max-semi-space-size=8'];
+// V8 would tidy the whole of a small heap for every thirty searches, which took a fifth of the program's time: let it
+// first grow by three fifths of what is alive in it, some 25 MB.
+export const memoryFlags = [`--max-old-space-size=${heap}`, '--max-semi-space-size=8', '--heap-growing-percent=60'];
 export const memoryEnvironment = { MALLOC_ARENA_MAX: '2' };

@@ -14,9 +14,12 @@ export function encodeDoc(doc: number): string {
   );
 }
 
-/** The numbers in a string of codes. */
-export function decodeDocs(codes: string): Int32Array {
-  const docs = new Int32Array(codes.length / charactersACode);
+/** The numbers in a string of codes, in a list that `take` makes. */
+export function decodeDocs(
+  codes: string,
+  take: (length: number) => Int32Array = (length) => new Int32Array(length)
+): Int32Array {
+  const docs = take(codes.length / charactersACode);
   for (let index = 0, at = 0; index < docs.length; index++, at += charactersACode) {
     docs[index] =
       ((codes.charCodeAt(at) - first) << 18) |
@@ -28,6 +31,9 @@ export function decodeDocs(codes: string): Int32Array {
 }
 
 /** The lists in a string in which each list ends with a space. */
-export function decodeLists(lists: string): Int32Array[] {
-  return lists.split(' ').slice(0, -1).map(decodeDocs);
+export function decodeLists(lists: string, take?: (length: number) => Int32Array): Int32Array[] {
+  return lists
+    .split(' ')
+    .slice(0, -1)
+    .map((codes) => decodeDocs(codes, take));
 }

@@ -6,7 +6,7 @@ import { withPhrase } from './phrases.ts';
 import { planOf } from './plan.ts';
 import { isBlank, type ParsedQuery, type QueryWord } from './query.ts';
 import { addNamed, addWords } from './rank.ts';
-import { fetchHits, takeScores, type SearchState } from './state.ts';
+import { fetchHits, marksOf, takeScores, type Lists, type SearchState } from './state.ts';
 import type { Expansion, SearchFacets, SearchRequest } from './types.ts';
 
 /** What a query finds, before the order. */
@@ -25,23 +25,24 @@ export async function match(
   state: SearchState,
   query: ParsedQuery,
   request: SearchRequest,
-  expansions: Expansion[]
+  expansions: Expansion[],
+  { take }: Lists
 ): Promise<Matched> {
   const { columns } = state;
   const plan = planOf(query, expansions);
-  const lists = await fetchHits(db, state, plan.queries);
+  const lists = await fetchHits(db, state, plan.queries, take);
   const length = columns.length;
   const scores = takeScores(state);
   addWords(scores, columns, plan, lists);
   let docs = isBlank(query) ? undefined : lists[plan.all];
   const checked = await checkPhrases(db, columns, docs, scores, query.phrases, request);
   if (query.phrases.length > 0) docs = checked.docs;
-  if (expansions.length > 0) docs = withNamed(columns, length, scores, docs!, lists[plan.rest], expansions);
+  if (expansions.length > 0) docs = withNamed(state, take, scores, docs!, lists[plan.rest] ?? length, expansions);
   const excluded = await excludedDocs(db, columns, plan.excluded, lists);
   if (excluded.length > 0) docs = without(length, docs, excluded);
   // Counted at once: while the page is read, another search may bring newer columns.
   const filters = request.filters ?? {};
-  const narrowed = narrow(columns, limitsOf(columns, request.kinds, filters), docs ?? length);
+  const narrowed = narrow(columns, limitsOf(columns, request.kinds, filters), docs ?? length, take);
   const facets = countFacets(columns, narrowed, filters);
   return { passing: narrowed.passing, facets, scores, found: docs ? docs.length : length, isCapped: checked.isCapped };
 }
@@ -73,26 +74,27 @@ async function checkPhrases(
  * go over every document there is.
  */
 function withNamed(
-  columns: Columns,
-  length: number,
+  state: SearchState,
+  take: Lists['take'],
   scores: Float32Array,
   docs: Int32Array,
-  rest: Int32Array | undefined,
+  candidates: Int32Array | number,
   expansions: Expansion[]
 ): Int32Array {
-  const { theme, place, kinds } = columns;
+  const { theme, place, kinds } = state.columns;
   const limits = expansions.map(({ themes, places }) => ({
     themes: allowed(theme.codes, themes),
     places: allowed(place.codes, places),
     first: allowed(place.codes, places.slice(0, 1))
   }));
-  const has = new Uint8Array(length);
+  const has = marksOf(state);
   for (let index = 0; index < docs.length; index++) has[docs[index]!] = 1;
-  const candidates = rest ? rest.length : length;
-  const all = new Int32Array(docs.length + candidates);
+  const rest = typeof candidates === 'number' ? undefined : candidates;
+  const most = rest ? rest.length : (candidates as number);
+  const all = take(Math.min(docs.length + most, state.columns.length));
   all.set(docs);
   let count = docs.length;
-  for (let index = 0; index < candidates; index++) {
+  for (let index = 0; index < most; index++) {
     const doc = rest ? rest[index]! : index;
     let isNamed = kinds[doc] !== 0;
     let isFirst = true;

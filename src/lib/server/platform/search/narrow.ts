@@ -38,22 +38,32 @@ export interface Narrowed {
   nearly: Map<FacetName, Int32Array>;
 }
 
-/** One pass over the documents: those given, or all up to a number. */
-export function narrow(columns: Columns, limits: Limits, docs: Int32Array | number): Narrowed {
+/** One pass over the documents: those given, or all up to a number; `take` makes the list of those that pass. */
+export function narrow(
+  columns: Columns,
+  limits: Limits,
+  docs: Int32Array | number,
+  take: (length: number) => Int32Array = (length) => new Int32Array(length)
+): Narrowed {
   const list = typeof docs === 'number' ? undefined : docs;
   const length = list ? list.length : Math.min(docs as number, columns.length);
   const { kinds } = columns;
-  const passing = new Int32Array(length);
-  const misses = limits.facets.map(() => [] as number[]);
+  const passing = take(length);
+  const misses = limits.facets.map(() => ({ docs: take(length), count: 0 }));
   let count = 0;
   for (let index = 0; index < length; index++) {
     const doc = list ? list[index]! : index;
     if (limits.kinds[kinds[doc]!] !== 1) continue;
     const miss = firstMiss(limits, doc);
     if (miss === passes) passing[count++] = doc;
-    else if (miss !== missesTwo) misses[miss]!.push(doc);
+    else if (miss !== missesTwo) {
+      const missed = misses[miss]!;
+      missed.docs[missed.count++] = doc;
+    }
   }
-  const nearly = new Map(limits.facets.map(({ name }, at) => [name, Int32Array.from(misses[at]!)]));
+  const nearly = new Map(
+    limits.facets.map(({ name }, at) => [name, misses[at]!.docs.subarray(0, misses[at]!.count)] as const)
+  );
   return { passing: passing.subarray(0, count), nearly };
 }
 

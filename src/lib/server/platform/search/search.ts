@@ -9,7 +9,7 @@ import { dateKey, keysOf, relevanceKey, titleKey, topDocs } from './order.ts';
 import { rankedWords } from './plan.ts';
 import { isBlank, parseQuery, requiredWords, type ParsedQuery } from './query.ts';
 import { addReaders } from './rank.ts';
-import { fetchHits, giveScores, load, roomForKeys, stateOf, titleRanks, type SearchState } from './state.ts';
+import { fetchHits, giveScores, Lists, load, roomForKeys, stateOf, titleRanks, type SearchState } from './state.ts';
 import { correct, respelt, suggest, type Reader } from './typing.ts';
 import type { EmptyHelp, Expand, Expansion, SearchItem, SearchKind, SearchRequest, SearchResult } from './types.ts';
 import { baseLanguage, foldWord } from './words.ts';
@@ -36,11 +36,13 @@ export async function search(db: Database, request: SearchRequest, expand?: Expa
   const expansions = await expansionsOf(asked, expand);
   let query = asked;
   let spellings = new Map<string, string>();
-  let matched = await match(db, state, query, request, expansions);
+  const lists = new Lists(state);
+  let matched = await match(db, state, query, request, expansions, lists);
   if (matched.found === 0 && !isBlank(query)) {
     const correction = await correct(db, state, query, readerOf(request, expand));
     const again =
-      correction && (await match(db, state, correction.query, request, await expansionsOf(correction.query, expand)));
+      correction &&
+      (await match(db, state, correction.query, request, await expansionsOf(correction.query, expand), lists));
     if (correction && again && again.found > 0) {
       ({ query, spellings } = correction);
       matched = again;
@@ -48,7 +50,7 @@ export async function search(db: Database, request: SearchRequest, expand?: Expa
   }
   const page = await pageOf(db, state, query, request, matched);
   giveScores(state, matched.scores);
-  return {
+  const result: SearchResult = {
     ...page,
     facets: matched.facets,
     ...(await spellingOf(db, state, asked, spellings, matched, page.items, readerOf(request, expand))),
@@ -58,6 +60,8 @@ export async function search(db: Database, request: SearchRequest, expand?: Expa
     ...(matched.isCapped && { capped: true as const }),
     ...(page.total === 0 && { help: await helpFor(db, state, query, request, matched, expansions) })
   };
+  lists.giveBack();
+  return result;
 }
 
 const readerOf = ({ locale }: SearchRequest, expand: Expand | undefined): Reader => ({
@@ -168,7 +172,7 @@ async function helpFor(
   const isFiltered = Object.values(request.filters ?? {}).some((values) => values.length > 0);
   const unfiltered =
     isFiltered && matched.found > 0
-      ? await match(db, state, query, { ...request, filters: {} }, expansions)
+      ? await match(db, state, query, { ...request, filters: {} }, expansions, new Lists(state))
       : undefined;
   const words = requiredWords(query);
   const lists =

@@ -10,7 +10,9 @@ export interface SearchState {
   loading?: Promise<void>;
   /** Arrays as long as the columns, to be used again: making them anew for each search costs more than the search. */
   spareScores: Float32Array[];
+  spareLists: Int32Array[];
   keys: Float64Array;
+  marks: Uint8Array;
   /** Places of documents in the order by title, and the version that they are of. */
   titles?: { ranks: Uint32Array; version: number };
 }
@@ -20,7 +22,17 @@ const states = new WeakMap<Database, SearchState>();
 
 export function stateOf(db: Database): SearchState {
   let state = states.get(db);
-  if (!state) states.set(db, (state = { columns: new Columns(), spareScores: [], keys: new Float64Array(0) }));
+  if (!state)
+    states.set(
+      db,
+      (state = {
+        columns: new Columns(),
+        spareScores: [],
+        spareLists: [],
+        keys: new Float64Array(0),
+        marks: new Uint8Array(0)
+      })
+    );
   return state;
 }
 
@@ -41,7 +53,48 @@ export function roomForKeys(state: SearchState, documents: number): Float64Array
   return state.keys.subarray(0, documents);
 }
 
+/** A zero for each document; used up before anything is awaited. */
+export function marksOf(state: SearchState): Uint8Array {
+  if (state.marks.length < state.columns.length)
+    state.marks = new Uint8Array(Math.ceil(state.columns.length * 1.1) + 16);
+  return state.marks.fill(0);
+}
+
 const mostSpare = 32;
+/** A list shorter than this is cheaper made than kept. */
+const worthKeeping = 2048;
+
+/**
+ * Lists of document numbers for one search. Long ones are used again by the next: what is made anew stands outside of
+ * V8's heap, which is then collected for every thirty searches.
+ */
+export class Lists {
+  private readonly state: SearchState;
+  private readonly lent: Int32Array[] = [];
+
+  constructor(state: SearchState) {
+    this.state = state;
+  }
+
+  /** A list of this length, with anything in it. */
+  readonly take = (length: number): Int32Array => {
+    if (length < worthKeeping) return new Int32Array(length);
+    const { spareLists, columns } = this.state;
+    const place = spareLists.findLastIndex((list) => list.length >= length);
+    const list =
+      place < 0 ? new Int32Array(Math.max(length, Math.ceil(columns.length * 1.1))) : spareLists.splice(place, 1)[0]!;
+    this.lent.push(list);
+    return list.subarray(0, length);
+  };
+
+  /** Ends the search: none of its lists is read any more. */
+  giveBack(): void {
+    const { spareLists } = this.state;
+    for (const list of this.lent) if (spareLists.length < mostSpare) spareLists.push(list);
+    this.lent.length = 0;
+  }
+}
+
 const rowsARead = 20_000;
 
 /** Reads everything that changed since the columns' version, in parts, so that other requests get their turn. */
@@ -90,7 +143,12 @@ export async function titleRanks(db: Database, state: SearchState): Promise<Uint
 }
 
 /** Runs the queries, in one snapshot with the version, and brings the columns at least up to that. */
-export async function fetchHits(db: Database, state: SearchState, queries: string[]): Promise<Int32Array[]> {
+export async function fetchHits(
+  db: Database,
+  state: SearchState,
+  queries: string[],
+  take?: (length: number) => Int32Array
+): Promise<Int32Array[]> {
   const known = state.columns.version;
   const { rows } = await sql<{ version: number; changes: DocRow[] | null; hits: string }>`
     select version::float8 as version, changes, hits from search_hits(${known}, ${queries}::text[])`.execute(db);
@@ -98,5 +156,5 @@ export async function fetchHits(db: Database, state: SearchState, queries: strin
   if (changes && changes.length > 1000) await load(db, state);
   else if (changes) state.columns.apply(changes, version);
   if (state.columns.version < version) await load(db, state);
-  return decodeLists(hits);
+  return decodeLists(hits, take);
 }
