@@ -14,7 +14,7 @@ const sameEverywhere =
   /\b(Cities4Children|RSS|Atom|iCal|CSV|JSON|PDF|BibTeX|RIS|OAI-PMH|API|URL|ActivityPub|OpenAPI|QR|km|KB|MB)\b/g;
 const spokenAttributes = /\s(?:alt|title|placeholder|aria-label|aria-description|label)="([^"{]*)"/g;
 
-/** Keys that differ between the languages, placeholders that differ, and empty values. */
+/** Keys and placeholders that differ between the languages, forms of a number that are missing, and empty values. */
 export function findMessageProblems(messages: Messages): string[] {
   const problems: string[] = [];
   for (const [domain, files] of Object.entries(messages)) {
@@ -26,6 +26,8 @@ export function findMessageProblems(messages: Messages): string[] {
         const value = files[locale]?.[key];
         const at = `messages/${domain}/${locale}.json: ${key}`;
         if (value === undefined) problems.push(`${at} is missing`);
+        else if (formsMissing(value, locale).length > 0)
+          problems.push(`${at} has no form for ${formsMissing(value, locale).join(', ')}`);
         else if (textsOf(value).length === 0 || textsOf(value).some((text) => text.trim() === ''))
           problems.push(`${at} is empty`);
         else if (files.en?.[key] !== undefined && placeholders(value).join(', ') !== wanted) {
@@ -83,6 +85,15 @@ function textsOf(value: unknown): string[] {
   if (typeof value === 'string') return [value];
   if (!Array.isArray(value)) return [];
   return value.flatMap((variant: { match?: Record<string, string> }) => Object.values(variant.match ?? {}));
+}
+
+/** Forms that a number takes in the language (Unicode CLDR plural rules) and a message by number has no text for. */
+function formsMissing(value: unknown, locale: string): string[] {
+  if (!Array.isArray(value)) return [];
+  const forms = value.flatMap((variant: { match?: Record<string, string> }) =>
+    Object.keys(variant.match ?? {}).map((key) => key.split('=').at(-1)?.replace('*', 'other'))
+  );
+  return new Intl.PluralRules(locale).resolvedOptions().pluralCategories.filter((form) => !forms.includes(form));
 }
 
 function placeholders(value: unknown): string[] {

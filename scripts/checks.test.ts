@@ -59,9 +59,15 @@ describe('messages', () => {
 
   test('complete ones are no problem', () => {
     expect(findMessageProblems({ site: everywhere('Hello {name}') })).toEqual([]);
-    expect(
-      findMessageProblems({ site: everywhere([{ match: { 'n=one': '{n} day', 'n=other': '{n} days' } }]) })
-    ).toEqual([]);
+    const forms = ['zero', 'one', 'two', 'few', 'many', '*'].map((form) => [`n=${form}`, '{n} days']);
+    expect(findMessageProblems({ site: everywhere([{ match: Object.fromEntries(forms) }]) })).toEqual([]);
+  });
+
+  test('a number without a form that the language has is', () => {
+    const counted = everywhere([{ match: { 'n=one': '{n} day', 'n=many': '{n} days', 'n=other': '{n} days' } }]);
+    expect(findMessageProblems({ site: counted })).toEqual([
+      'messages/site/ar.json: greeting has no form for zero, two, few'
+    ]);
   });
 
   test.each([
