@@ -1,7 +1,8 @@
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, chown, cp, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, chown, cp, mkdir, readdir, rename, rm, statfs, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, test, type TestContext } from 'vitest';
 import { createLog } from '../../src/lib/server/platform/log.ts';
 import { startPostgres } from '../../src/lib/server/platform/postgres/postgres.ts';
 import { ask, isRoot, makeScene, serversIn, strikeScenes, until, type Scene } from './support.ts';
@@ -216,6 +217,17 @@ describe('is refused with one sentence', { timeout: 60_000 }, () => {
     await expect(start()).rejects.toThrow(/was made by PostgreSQL 17 and this release brings 18/);
   });
 
+  test('a reason that the server gives in its log only, where it has begun one', async () => {
+    const program = scene.run();
+    await program.outcome;
+    await program.kill('SIGKILL');
+    await killServers();
+    const changes = join(await home(), 'data', 'pg_wal');
+    for (const segment of (await readdir(changes)).filter((file) => /^[0-9A-F]{24}$/.test(file)))
+      await truncate(join(changes, segment));
+    await expect(start()).rejects.toThrow(/^The database in .* is damaged: keep a copy of that folder/);
+  });
+
   test('a folder that holds something else', async () => {
     await mkdir(join(scene.dataDir, 'postgres', 'data'), { recursive: true });
     await writeFile(join(scene.dataDir, 'postgres', 'data', 'letter.txt'), 'hello');
@@ -285,20 +297,69 @@ describe.runIf(isRoot)('as an ordinary user', { timeout: 60_000 }, () => {
     expect((await scene.run(undefined, { uid: 54321 }).outcome).refused).toMatch(/user id 54321 has no name/);
   });
 
-  test('a full disk is named as such', async () => {
-    const { execFileSync } = await import('node:child_process');
-    await own();
-    try {
-      execFileSync('mount', ['-t', 'tmpfs', '-o', `size=20m,uid=${daemon},mode=700`, 'tmpfs', scene.dataDir], {
-        stdio: 'ignore'
-      });
-    } catch {
-      return; // No right to mount here.
-    }
-    try {
-      expect((await scene.run(undefined, { uid: daemon }).outcome).refused).toMatch(/disk that holds .* is full/);
-    } finally {
-      execFileSync('umount', [scene.dataDir]);
-    }
+  describe('on a full disk', () => {
+    const fullDisk = /^The disk that holds .* is full: free some space and start again\.$/;
+    const begin = () => scene.run(undefined, { uid: daemon });
+
+    beforeEach(async (ctx) => {
+      await own();
+      mountSmallDisk(ctx, scene.dataDir, `size=96m,uid=${daemon},mode=700`);
+    });
+    afterEach(() => unmount(scene.dataDir));
+
+    test('the first start says so', async () => {
+      await fill(scene.dataDir, 20_000_000);
+      expect((await begin().outcome).refused).toMatch(fullDisk);
+    });
+
+    test.for([0, 65_536, 1_000_000])('so does a later start that has %d bytes left', async (left) => {
+      const first = begin();
+      await first.outcome;
+      await first.kill('SIGTERM');
+      await fill(scene.dataDir, left);
+      expect((await begin().outcome).refused).toMatch(fullDisk);
+      expect(await serversIn(scene.folder)).toEqual([]);
+    });
+
+    test('so does a start that has to recover what a crash left, and the next one has it all', async () => {
+      const first = begin();
+      const { ready } = await first.outcome;
+      await ask(ready!, 'create table note as select generate_series(1, 100000) as id');
+      await first.kill('SIGKILL');
+      await killServers();
+      await fill(scene.dataDir, 0);
+      expect((await begin().outcome).refused).toMatch(fullDisk);
+      await rm(join(scene.dataDir, 'filling'));
+      const again = await begin().outcome;
+      expect(await ask(again.ready!, 'select count(*)::int as notes from note')).toEqual([{ notes: 100_000 }]);
+    });
   });
 });
+
+const killServers = async () => {
+  for (const pid of await serversIn(scene.folder)) process.kill(pid, 'SIGKILL');
+  await until(async () => (await serversIn(scene.folder)).length === 0);
+};
+
+/** Makes the folder a disk of its own; where this machine refuses that, the test counts as left out. */
+function mountSmallDisk(ctx: TestContext, folder: string, options: string): void {
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', folder], { stdio: 'pipe' });
+  } catch (error) {
+    ctx.skip(`no disk can be mounted here: ${(error as Error).message}`);
+  }
+}
+
+const unmount = (folder: string) => {
+  try {
+    execFileSync('umount', ['-l', folder], { stdio: 'pipe' });
+  } catch {
+    // It was never mounted.
+  }
+};
+
+/** Writes a file that leaves so many bytes free. */
+async function fill(folder: string, left: number): Promise<void> {
+  const { bavail, bsize } = await statfs(folder);
+  execFileSync('fallocate', ['-l', String(bavail * bsize - left), join(folder, 'filling')]);
+}

@@ -7,8 +7,8 @@ import { startPostgres } from '../../src/lib/server/platform/postgres/postgres.t
 
 try {
   const postgres = await startPostgres({ dataDir: process.argv[2] as string, log: createLog('silent') });
-  console.log(`ready ${JSON.stringify(postgres.poolOptions)}`);
   process.on('SIGTERM', () => void postgres.stop().then(() => process.exit(0)));
+  console.log(`ready ${JSON.stringify(postgres.poolOptions)}`);
 } catch (error) {
   console.log(`refused ${(error as Error).message}`);
   process.exit(1);

@@ -5,18 +5,31 @@ export function codeOf(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
 
+/** PostgreSQL's and the system's own codes for it, a quota that is used up among them. */
+const fullDisk = ['53100', 'ENOSPC', 'EDQUOT'];
+
+/** Whether an error is, or was caused by, a disk without room. */
+export function isFullDisk(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return fullDisk.includes(codeOf(error) ?? '') || isFullDisk(error.cause);
+}
+
+/** One sentence for a disk without room, whoever came upon it. */
+export function diskIsFull(what: string, cause?: unknown): StartError {
+  return new StartError(`The disk that holds ${what} is full: free some space and start again.`, { cause });
+}
+
 const reasons: Record<string, string> = {
   EACCES: 'cannot be read and written by this user',
   EPERM: 'cannot be read and written by this user',
   EROFS: 'is on a disk that can only be read',
-  ENOSPC: 'is on a full disk: free some space and start again',
-  EDQUOT: 'is on a full disk: free some space and start again',
   ENOTDIR: 'is not a folder',
   EEXIST: 'is not a folder'
 };
 
 /** One sentence for a folder that the file system refuses. */
 export function cannotUse(what: string, error: unknown): StartError {
+  if (isFullDisk(error)) return diskIsFull(what.replace(/^The /, 'the '), error);
   const reason = reasons[codeOf(error) ?? ''] ?? `cannot be used (${(error as Error).message})`;
   return new StartError(`${what} ${reason}.`, { cause: error });
 }
@@ -25,10 +38,7 @@ const elsewhere = 'set DATABASE_URL to a PostgreSQL server (version 15 or later)
 
 /** What PostgreSQL prints, and what the operator is told; the first that matches. `$1` is what was captured. */
 const sentences: [pattern: RegExp, sentence: string][] = [
-  [
-    /No space left on device|Disk quota exceeded/,
-    'The disk that holds {home} is full: free some space and start again.'
-  ],
+  [/No space left on device|Disk quota exceeded/, diskIsFull('{home}').message],
   [/Read-only file system/, 'The disk that holds {home} can only be read.'],
   [
     /could not look up effective user ID (\d+)/,

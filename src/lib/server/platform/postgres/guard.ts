@@ -3,8 +3,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { StartError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Engine } from './engine.ts';
-import { codeOf } from './failures.ts';
+import { codeOf, diskIsFull } from './failures.ts';
 import type { Location } from './location.ts';
+import { hasRoom } from './room.ts';
 import { launchServer, runningServer, type Launched } from './server-process.ts';
 
 /** Any number: the lock is the only one in the database `postgres`. */
@@ -13,7 +14,7 @@ const lockKey = 4_040_404;
 /**
  * Connects as the superuser, starting the server when none runs. Waits as long as the server needs to recover, and
  * for one that is just stopping to be gone.
- * @throws StartError with PostgreSQL's own reason when it does not start.
+ * @throws StartError with PostgreSQL's own reason when it does not start, or when its disk is full
  */
 export async function bringUp(engine: Engine, location: Location, log: Log): Promise<pg.Client> {
   const begun = Date.now();
@@ -24,9 +25,11 @@ export async function bringUp(engine: Engine, location: Location, log: Log): Pro
     const connected = server ? await connect(server.socket ?? location.socket) : undefined;
     if (connected instanceof pg.Client) return connected;
     const failed = launched?.failure();
-    if (failed && !mayTryAgain(failed.output, begun)) throw failed.error;
+    if (failed && !mayTryAgain(failed.output, begun))
+      throw (await hasRoom(location.data)) ? failed.error : diskIsFull(location.home, failed.error);
     if (!server && (!launched || failed)) {
       if (failed) await pause(200);
+      if (!(await hasRoom(location.data))) throw diskIsFull(location.home);
       launched = launchServer(engine, location);
     }
     if (connected && !isPassing(connected) && Date.now() - begun > 20_000) {

@@ -2,9 +2,11 @@ import type pg from 'pg';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Log } from '../log.ts';
 import { makeCluster } from './cluster.ts';
-import { findPackage, prepareEngine } from './engine.ts';
+import { findPackage, prepareEngine, type Engine } from './engine.ts';
+import { diskIsFull, isFullDisk } from './failures.ts';
 import { AlreadyRunning, bringUp, takeLock } from './guard.ts';
-import { locate } from './location.ts';
+import { locate, type Location } from './location.ts';
+import { hasRoom } from './room.ts';
 import { stopServer } from './server-process.ts';
 import { composeSettings, writeSettings } from './settings.ts';
 
@@ -27,6 +29,8 @@ export interface RunningPostgres {
   adminOptions: ServerOptions;
   /** As PostgreSQL says it: `18.4`. */
   version: string;
+  /** Whether the disk has room for the server to work; what it says while it ends on a full one reaches no client. */
+  hasRoom: () => Promise<boolean>;
   /** Stops the database; the pool is closed before. When another program owns it, only lets go of it. */
   stop(): Promise<void>;
 }
@@ -40,6 +44,18 @@ export interface PostgresOptions {
   share?: boolean;
 }
 
+/** What a server is started with, and started again after a crash. */
+interface Plan {
+  dataDir: string;
+  log: Log;
+  share: boolean;
+  location: Location;
+  engine: Engine;
+  /** The settings, and how to recognise a server that runs with them. */
+  text: string;
+  fingerprint: string;
+}
+
 /**
  * Starts the bundled PostgreSQL on the data folder, making a database the first time; finds and uses one that
  * outlived a killed program; restarts it, with growing pauses, when it crashes.
@@ -47,53 +63,80 @@ export interface PostgresOptions {
  * a platform without binaries, data of another major version.
  */
 export async function startPostgres(options: PostgresOptions): Promise<RunningPostgres> {
-  const { dataDir, log } = options;
+  const { dataDir, log, share = false } = options;
   const source = findPackage();
-  const location = await locate(dataDir, options.home ?? (process.env.POSTGRES_HOME || undefined));
-  const engine = await prepareEngine(source, location);
-  const { text, fingerprint } = composeSettings(location, engine);
-  await makeCluster(engine, location, text);
+  let home = dataDir;
+  try {
+    const location = await locate(dataDir, options.home ?? (process.env.POSTGRES_HOME || undefined));
+    home = location.home;
+    const engine = await prepareEngine(source, location);
+    const settings = composeSettings(location, engine);
+    await makeCluster(engine, location, settings.text);
+    return await open({ dataDir, log, share, location, engine, ...settings });
+  } catch (error) {
+    throw isFullDisk(error) ? diskIsFull(home, error) : error;
+  }
+}
 
-  let guard = await claim();
-  const poolOptions: ServerOptions = { host: guard.client.host, port: 5432, user: name, database: name, ssl: false };
+async function open(plan: Plan): Promise<RunningPostgres> {
+  const { client, owned, version } = await claim(plan);
+  const poolOptions: ServerOptions = { host: client.host, port: 5432, user: name, database: name, ssl: false };
   const server = {
     poolOptions,
     adminOptions: { ...poolOptions, user: 'postgres', database: 'postgres' },
-    version: guard.version
+    version,
+    hasRoom: () => hasRoom(plan.location.data)
   };
-  if (!guard.owned) {
-    await guard.client.end();
+  if (!owned) {
+    await client.end();
     return { ...server, stop: async () => {} };
   }
-  await makeDatabase(guard.client);
+  await makeDatabase(client);
+  return { ...server, stop: keepRunning(plan, client) };
+}
+
+interface Claimed {
+  /** Holds the lock, when the server is ours. */
+  client: pg.Client;
+  owned: boolean;
+  version: string;
+}
+
+/** Connects, takes the lock, and makes sure that the server runs with today's settings and programs. */
+async function claim({ dataDir, log, share, location, engine, text, fingerprint }: Plan): Promise<Claimed> {
+  for (;;) {
+    // A running server has read its settings already; writing them again is harmless.
+    await writeSettings(location.data, text, location.owner);
+    const client = await bringUp(engine, location, log);
+    client.on('error', () => {});
+    const owned = await takeLock(client, share ? 0 : undefined);
+    if (!owned && !share) {
+      await client.end();
+      throw new AlreadyRunning(dataDir);
+    }
+    const running = await describe(client);
+    if (!owned || running.fingerprint === fingerprint) return { client, owned, version: running.version };
+    log.info({ from: running.version, to: engine.version }, 'restarting the database with new settings');
+    await stopServer(location);
+  }
+}
+
+/**
+ * Starts the server again whenever it has ended by itself.
+ * @param guard the connection that holds the lock, and by whose end a crash is known
+ * @returns what stops the server for good
+ */
+function keepRunning(plan: Plan, guard: pg.Client): () => Promise<void> {
+  const { log, location } = plan;
   const halt = new AbortController();
   let recovering: Promise<void> | undefined;
   /** After a crash another program may have taken the database over; then it is not ours to stop. */
   let lost = false;
-  watch(guard.client);
-  return { ...server, stop };
+  watch();
+  return stop;
 
-  /** Connects, takes the lock, and makes sure that the server runs with today's settings and programs. */
-  async function claim(): Promise<{ client: pg.Client; owned: boolean; version: string }> {
-    for (;;) {
-      // A running server has read its settings already; writing them again is harmless.
-      await writeSettings(location.data, text, location.owner);
-      const client = await bringUp(engine, location, log);
-      client.on('error', () => {});
-      const owned = await takeLock(client, options.share ? 0 : undefined);
-      if (!owned && !options.share) {
-        await client.end();
-        throw new AlreadyRunning(dataDir);
-      }
-      const running = await describe(client);
-      if (!owned || running.fingerprint === fingerprint) return { client, owned, version: running.version };
-      log.info({ from: running.version, to: engine.version }, 'restarting the database with new settings');
-      await stopServer(location);
-    }
-  }
-
-  function watch(client: pg.Client): void {
-    client.once('end', () => {
+  function watch(): void {
+    guard.once('end', () => {
       if (!halt.signal.aborted) recovering = recover();
     });
   }
@@ -102,10 +145,10 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
     log.error('the database has ended unexpectedly');
     for (let wait = 100; !halt.signal.aborted; wait = Math.min(wait * 2, 30_000)) {
       try {
-        guard = await claim();
+        guard = (await claim(plan)).client;
         lost = false;
         if (halt.signal.aborted) return;
-        watch(guard.client);
+        watch();
         log.info('the database runs again');
         return;
       } catch (error) {
@@ -121,7 +164,7 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
     halt.abort();
     await recovering;
     if (!lost) await stopServer(location);
-    await guard.client.end().catch(() => undefined);
+    await guard.end().catch(() => undefined);
   }
 }
 

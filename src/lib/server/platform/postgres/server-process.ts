@@ -5,6 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Engine } from './engine.ts';
 import { cannotRun, codeOf, explain } from './failures.ts';
 import type { Location } from './location.ts';
+import { followLog, lastWords } from './server-log.ts';
 
 /** A clean environment: `PGPORT`, `PGDATA` and the like of the operator's shell would change the server. */
 export function serverEnvironment(): NodeJS.ProcessEnv {
@@ -84,6 +85,7 @@ export interface Launched {
 export function launchServer(engine: Engine, location: Location): Launched {
   removeFalseLocks(location);
   const path = join(location.log, 'start.log');
+  const added = followLog(location.log);
   const log = openSync(path, 'w', 0o600);
   if (location.owner) fchownSync(log, location.owner.uid, location.owner.gid);
   let ended: { error: Error; output: string } | undefined;
@@ -96,10 +98,12 @@ export function launchServer(engine: Engine, location: Location): Launched {
   });
   closeSync(log);
   child.on('error', (error) => (ended = { error: cannotRun(error), output: '' }));
-  child.on('exit', () => {
+  child.on('exit', async () => {
+    if (ended) return;
     // The folder may be gone by now, as that of a test.
-    const output = readIfThere(path) ?? '';
-    ended ??= { error: explain(output, location.home), output };
+    const begun = readIfThere(path) ?? '';
+    const output = /FATAL|PANIC/.test(begun) ? begun : begun + (await lastWords(added));
+    ended = { error: explain(output, location.home), output };
   });
   child.unref();
   return { failure: () => ended };
