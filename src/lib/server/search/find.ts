@@ -2,10 +2,12 @@ import { postCards } from '../blog/queries.ts';
 import { resourceCards, type Card } from '../library/queries.ts';
 import { inLanguage } from '#lib/locale.ts';
 import type { Context } from '../platform/context.ts';
+import type { Localised } from '../platform/db/json.ts';
 import { placesById, placesBySlug, placeName } from '../platform/places/places.ts';
 import { search } from '../platform/search/search.ts';
 import type {
   FacetValue,
+  SearchFacets,
   SearchItem,
   SearchKind,
   SearchResult,
@@ -59,9 +61,14 @@ export interface Found {
   snippet: Segment[];
 }
 
+/** A theme to go on with where nothing was found, and how many there are about it. */
+export type ThemeOffer = Pick<FacetOption, 'value' | 'label' | 'count'>;
+
 export interface FindResult extends Omit<SearchResult, 'items' | 'facets' | 'matchedThemes' | 'matchedPlaces'> {
   items: Found[];
   facets: Record<'type' | 'theme' | 'place' | 'year' | 'language' | 'alliance', FacetOption[]>;
+  /** Where nothing was found: the themes that stand above others, of which there is something. */
+  themes: ThemeOffer[];
 }
 
 /**
@@ -110,17 +117,8 @@ export async function find(ctx: Context, request: FindRequest): Promise<FindResu
     ...rest,
     ...(request.isCut && { cut: true as const }),
     items: withCards(items, (await cards) ?? new Map()),
-    facets: {
-      type: facets.type.map(plain),
-      theme: themeOptions(ctx, facets.theme, [...new Set(themes.values())], asked),
-      place: await placeOptions(ctx, facets.place),
-      year: [...facets.year].sort((a, b) => b.value - a.value).map(plain),
-      language: facets.language.map(plain),
-      alliance: facets.alliance.flatMap((value) => {
-        const alliance = alliances.find((one) => one.id === value.value);
-        return alliance ? [option(value, alliance.slug, inLanguage(alliance.name, ctx.locale).text)] : [];
-      })
-    }
+    themes: result.total > 0 ? [] : await themesToBrowse(ctx, request.kinds, [...new Set(themes.values())]),
+    facets: await facetOptions(ctx, facets, [...new Set(themes.values())], alliances, asked)
   };
 }
 
@@ -131,6 +129,26 @@ const option = ({ count, selected }: FacetValue, value: string, label: string): 
   selected
 });
 const plain = (value: FacetValue): FacetOption => option(value, String(value.value), String(value.value));
+
+async function facetOptions(
+  ctx: Context,
+  facets: SearchFacets,
+  themes: Theme[],
+  alliances: { id: number; slug: string; name: Localised }[],
+  asked: Map<number | undefined, string>
+): Promise<FindResult['facets']> {
+  return {
+    type: facets.type.map(plain),
+    theme: themeOptions(ctx, facets.theme, themes, asked),
+    place: await placeOptions(ctx, facets.place),
+    year: [...facets.year].sort((a, b) => b.value - a.value).map(plain),
+    language: facets.language.map(plain),
+    alliance: facets.alliance.flatMap((value) => {
+      const alliance = alliances.find((one) => one.id === value.value);
+      return alliance ? [option(value, alliance.slug, inLanguage(alliance.name, ctx.locale).text)] : [];
+    })
+  };
+}
 
 /** Themes in their own order, those below another after it, and only what the results have. */
 function themeOptions(
@@ -152,6 +170,13 @@ function themeOptions(
     ...write(top, false),
     ...themes.filter((theme) => theme.parentId === top.id).flatMap((theme) => write(theme, true))
   ]);
+}
+
+async function themesToBrowse(ctx: Context, kinds: SearchKind[] | undefined, themes: Theme[]): Promise<ThemeOffer[]> {
+  const { facets } = await search(ctx.db, { locale: ctx.locale, kinds, pageSize: 1 });
+  return themeOptions(ctx, facets.theme, themes, new Map())
+    .filter(({ under }) => !under)
+    .map(({ value, label, count }) => ({ value, label, count }));
 }
 
 /** The places with most results; a facet of thousands of cities helps nobody. */

@@ -212,6 +212,18 @@ test('filters combine, and each facet shows what its other values would give', a
   expect(result.facets.type.length).toBeGreaterThan(1);
 });
 
+test('where nothing is found, the themes of which there is something are offered', async () => {
+  const nothing = await find({ ...ctx, locale: 'fr' }, readFindRequest(new URLSearchParams('q=xyzzyq'), ['post']));
+  expect(nothing.total).toBe(0);
+  expect(nothing.themes.length).toBeGreaterThan(5);
+  expect(nothing.themes.find(({ value }) => value === 'mobility')?.label).toBe('Mobilité');
+  for (const { value, count } of nothing.themes) {
+    const of = await find(ctx, readFindRequest(new URLSearchParams({ theme: value }), ['post']));
+    expect([value, of.total]).toEqual([value, count]);
+  }
+  expect((await find(ctx, readFindRequest(new URLSearchParams('q=street')))).themes).toEqual([]);
+});
+
 test('enabling another interface language never empties a search', async () => {
   for (const locale of ['es', 'fr', 'ar', 'bn', 'sw'] as const)
     expect((await slugs('q=road safety', locale)).length).toBeGreaterThan(0);
