@@ -4,7 +4,6 @@ import { readConfig, type Config } from '../src/lib/server/platform/config.ts';
 import { StartError } from '../src/lib/server/platform/errors.ts';
 import { createLog, type Log } from '../src/lib/server/platform/log.ts';
 import { locales } from '#lib/locale.ts';
-import { renewSetupLink } from '../src/lib/server/people/setup.ts';
 import { start, type Program } from '../src/lib/server/start.ts';
 import { provideApp } from '../src/lib/server/web/app.ts';
 import { errorPage } from './error-page.ts';
@@ -86,7 +85,7 @@ async function listen(front: Front, config: Config) {
 async function announce(config: Config, port: number, program: Program): Promise<void> {
   const origin =
     config.publicUrl?.origin ?? `http://${['0.0.0.0', '::'].includes(config.host) ? 'localhost' : config.host}:${port}`;
-  const secret = await renewSetupLink(program.newContext());
+  const secret = await program.renewSetupLink();
   const seconds = (performance.now() / 1000).toFixed(1);
   process.stderr.write(`\nReady in ${seconds} s: ${origin}\n`);
   if (secret) process.stderr.write(`Set up the first account (works once): ${origin}/setup/${secret}\n`);

@@ -96,6 +96,34 @@ describe('the program ends with exit code 1 and one sentence', () => {
     );
   });
 
+  describe('when the disk of the database is full', () => {
+    const raise = `raise exception 'No space left on device' using errcode = 'disk_full'`;
+    const fails = (table: string) => `create trigger no_room before insert on ${table} execute function no_room()`;
+
+    test.each([
+      ['making the secret of the instance', fails('setting')],
+      ['filling itself', fails('alliance')],
+      ['renewing the link for the owner', fails('one_time_link')],
+      [
+        'making the tables of its jobs',
+        `drop schema pgboss cascade;
+         create function no_room_for_tables() returns event_trigger language plpgsql as $$ begin ${raise}; end $$;
+         create event trigger no_room on ddl_command_start when tag in ('CREATE SCHEMA')
+           execute function no_room_for_tables()`
+      ]
+    ])('while it is %s', async (_, spoil) => {
+      const full = await createDatabase(process.env.TEST_TEMPLATE);
+      const function_ = `create function no_room() returns trigger language plpgsql as $$ begin ${raise}; end $$`;
+      await ask({ connectionString: full.url }, `${function_}; ${spoil}`);
+      const said = await refused({ ...elsewhere(), DATABASE_URL: full.url });
+      await full.drop();
+      expect(said).toEqual({
+        code: 1,
+        sentence: 'The disk that holds the database is full: free some space and start again.'
+      });
+    });
+  });
+
   test('when the starter folder holds none', async () => {
     const empty = await createDatabase(process.env.TEST_TEMPLATE);
     const { code, sentence } = await refused({

@@ -14,9 +14,11 @@ export function isFullDisk(error: unknown): boolean {
   return fullDisk.includes(codeOf(error) ?? '') || isFullDisk(error.cause);
 }
 
-/** One sentence for a disk without room, whoever came upon it. */
-export function diskIsFull(what: string, cause?: unknown): StartError {
-  return new StartError(`The disk that holds ${what} is full: free some space and start again.`, { cause });
+/** A disk without room, whoever came upon it. */
+export class DiskFull extends StartError {
+  constructor(what: string, cause?: unknown) {
+    super(`The disk that holds ${what} is full: free some space and start again.`, { cause });
+  }
 }
 
 const reasons: Record<string, string> = {
@@ -29,7 +31,7 @@ const reasons: Record<string, string> = {
 
 /** One sentence for a folder that the file system refuses. */
 export function cannotUse(what: string, error: unknown): StartError {
-  if (isFullDisk(error)) return diskIsFull(what.replace(/^The /, 'the '), error);
+  if (isFullDisk(error)) return new DiskFull(what.replace(/^The /, 'the '), error);
   const reason = reasons[codeOf(error) ?? ''] ?? `cannot be used (${(error as Error).message})`;
   return new StartError(`${what} ${reason}.`, { cause: error });
 }
@@ -38,7 +40,7 @@ const elsewhere = 'set DATABASE_URL to a PostgreSQL server (version 15 or later)
 
 /** What PostgreSQL prints, and what the operator is told; the first that matches. `$1` is what was captured. */
 const sentences: [pattern: RegExp, sentence: string][] = [
-  [/No space left on device|Disk quota exceeded/, diskIsFull('{home}').message],
+  [/No space left on device|Disk quota exceeded/, new DiskFull('{home}').message],
   [/Read-only file system/, 'The disk that holds {home} can only be read.'],
   [
     /could not look up effective user ID (\d+)/,

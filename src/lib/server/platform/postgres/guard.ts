@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { StartError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Engine } from './engine.ts';
-import { codeOf, diskIsFull } from './failures.ts';
+import { codeOf, DiskFull } from './failures.ts';
 import type { Location } from './location.ts';
 import { hasRoom } from './room.ts';
 import { launchServer, runningServer, type Launched } from './server-process.ts';
@@ -26,10 +26,10 @@ export async function bringUp(engine: Engine, location: Location, log: Log): Pro
     if (connected instanceof pg.Client) return connected;
     const failed = launched?.failure();
     if (failed && !mayTryAgain(failed.output, begun))
-      throw (await hasRoom(location.data)) ? failed.error : diskIsFull(location.home, failed.error);
+      throw (await hasRoom(location.data)) ? failed.error : new DiskFull(location.home, failed.error);
     if (!server && (!launched || failed)) {
       if (failed) await pause(200);
-      if (!(await hasRoom(location.data))) throw diskIsFull(location.home);
+      if (!(await hasRoom(location.data))) throw new DiskFull(location.home);
       launched = launchServer(engine, location);
     }
     if (connected && !isPassing(connected) && Date.now() - begun > 20_000) {

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Log } from '../log.ts';
 import { makeCluster } from './cluster.ts';
 import { findPackage, prepareEngine, type Engine } from './engine.ts';
-import { diskIsFull, isFullDisk } from './failures.ts';
+import { DiskFull, isFullDisk } from './failures.ts';
 import { AlreadyRunning, bringUp, takeLock } from './guard.ts';
 import { locate, type Location } from './location.ts';
 import { hasRoom } from './room.ts';
@@ -74,7 +74,7 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
     await makeCluster(engine, location, settings.text);
     return await open({ dataDir, log, share, location, engine, ...settings });
   } catch (error) {
-    throw isFullDisk(error) ? diskIsFull(home, error) : error;
+    throw isFullDisk(error) && !(error instanceof DiskFull) ? new DiskFull(home, error) : error;
   }
 }
 
