@@ -115,6 +115,16 @@ test('a typing error becomes a word of the reader, and a word that there is stay
     expect(await correctedIn('en', text), text).toBeUndefined();
 });
 
+test('no word that is not the reader’s is suggested for one that there is', async () => {
+  for (const locale of ['en', 'fr'] as const) {
+    const { total, suggestion } = await find(
+      { ...ctx, locale },
+      readFindRequest(new URLSearchParams('q=nine basic'), ['resource'])
+    );
+    expect([total, suggestion]).toEqual([1, undefined]);
+  }
+});
+
 test('what is called exactly so comes first, and an organisation by its short name too', async () => {
   for (const [query, expected] of [
     ['UN-Habitat', 'un-habitat'],

@@ -151,12 +151,22 @@ async function likeliest(
   reader: Reader
 ): Promise<string | undefined> {
   if (near.length < 2) return near[0]?.word;
-  const shown = await shownTo(db, state, near, reader.language);
-  const theirs = near.filter(({ word }) => shown.has(word) || reader.isWord(word, reader.language));
-  const candidates = theirs.length > 0 ? theirs : near;
-  const count = ({ word, documents }: Counted) => documents + (shown.get(word) ?? 0) / (mostLookedAt + 1);
-  return candidates.reduce((best, one) => (count(one) > count(best) ? one : best)).word;
+  const theirs = await theirsAmong(db, state, near, reader);
+  return mostUsual(theirs.length > 0 ? theirs : near);
 }
+
+/** The words of the reader's language, those in more of its texts counting a little more. */
+async function theirsAmong(db: Database, state: SearchState, near: Counted[], reader: Reader): Promise<Counted[]> {
+  if (near.length === 0) return [];
+  const shown = await shownTo(db, state, near, reader.language);
+  return near
+    .filter(({ word }) => shown.has(word) || reader.isWord(word, reader.language))
+    .map(({ word, documents }) => ({ word, documents: documents + (shown.get(word) ?? 0) / (mostLookedAt + 1) }));
+}
+
+const mostUsual = (words: Counted[]): string | undefined =>
+  words.reduce<Counted | undefined>((best, one) => (best && best.documents >= one.documents ? best : one), undefined)
+    ?.word;
 
 /** In how many documents each word stands in a text of that language, as the text's own: of those that it does. */
 async function shownTo(
@@ -179,7 +189,7 @@ async function shownTo(
   return shown;
 }
 
-/** A far more usual spelling of a word that few documents have; for searches that found little. */
+/** A far more usual spelling, in the reader's language, of a word that few documents have; for searches that found little. */
 export async function suggest(
   db: Database,
   state: SearchState,
@@ -196,7 +206,7 @@ export async function suggest(
     if (documents > rareDocuments) continue;
     if (reader.isWord(word)) continue;
     const near = await oneLetterAway(db, word, Math.max(documents, 1) * timesAsFrequent);
-    const usual = await likeliest(db, state, near, reader);
+    const usual = mostUsual(await theirsAmong(db, state, near, reader));
     if (usual) spellings.set(raw, usual);
   }
   return spellings;
