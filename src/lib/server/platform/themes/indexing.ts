@@ -64,5 +64,5 @@ function exchanged(names: string, before: string[], after: string[]): string {
     others.splice(at, 1);
     first = Math.min(first, at);
   }
-  return others.length === parts.length ? names : [...others.toSpliced(first, 0, ...after)].join(between);
+  return others.length === parts.length ? names : others.toSpliced(first, 0, ...after).join(between);
 }
