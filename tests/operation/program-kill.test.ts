@@ -6,7 +6,11 @@ import { ask, serversIn, strikeScenes } from './support.ts';
 
 const kills = 20;
 const writers = 4;
-const seed = Number(process.env.TEST_SEED ?? Date.now() % 1_000_000);
+const seed = Number(process.env.TEST_SEED ?? 1);
+
+/** As if a minute had passed since any program looked after its jobs: those of killed ones are found at the next start. */
+const aMinuteLater = `update pgboss.job set heartbeat_on = heartbeat_on - interval '1 minute' where state = 'active';
+  update pgboss.queue set monitor_on = monitor_on - interval '1 minute'`;
 
 let place: Place;
 beforeAll(async () => {
@@ -58,9 +62,15 @@ test(
     const kept = new Map(messages.map(({ text, reference }) => [text, reference]));
     expect(messages).toHaveLength(confirmed.size);
     expect(kept).toEqual(confirmed);
+    // The database is left alive, so that the time that killed jobs wait can be made to pass.
+    await program.end('SIGKILL');
+    await ask(connection, aMinuteLater);
+    program = await serve(place.settings);
     const receipts = () => ask(connection, `select to_address from mail where kind = 'contact.receipt'`);
-    // Jobs of the killed programs run again after a minute or two.
-    await eventually(async () => (await receipts()).length >= messages.length, 150);
+    await eventually(async () => {
+      await ask(connection, `update pgboss.job set start_after = now() where state = 'retry'`);
+      return (await receipts()).length >= messages.length;
+    }, 150);
     const mails = await receipts();
     expect(mails.map(({ to_address }) => to_address).sort()).toEqual(messages.map(({ email }) => email).sort());
     expect(await program.end()).toBe(0);
