@@ -7,7 +7,7 @@ import { instanceSecret } from '../../src/lib/server/instance.ts';
 import { eventually, fromElsewhere, openSite, post, type Site } from '../support/program.ts';
 import { hostileText as text, inspect } from '../support/hostile.ts';
 
-const seed = Number(process.env.TEST_SEED ?? Date.now() % 1_000_000);
+const seed = Number(process.env.TEST_SEED ?? 1);
 const runs = (numRuns: number) => ({ seed, numRuns, endOnFailure: true });
 
 let site: Site;
