@@ -1,8 +1,7 @@
-import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, chown, cp, mkdir, readdir, rename, rm, statfs, truncate, writeFile } from 'node:fs/promises';
+import { chmod, chown, cp, mkdir, readdir, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeEach, describe, expect, test, type TestContext } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createLog } from '../../src/lib/server/platform/log.ts';
 import { startPostgres } from '../../src/lib/server/platform/postgres/postgres.ts';
 import { ask, isRoot, makeScene, serversIn, strikeScenes, until, type Scene } from './support.ts';
@@ -296,70 +295,9 @@ describe.runIf(isRoot)('as an ordinary user', { timeout: 60_000 }, () => {
     await chown(scene.dataDir, 54321, 54321);
     expect((await scene.run(undefined, { uid: 54321 }).outcome).refused).toMatch(/user id 54321 has no name/);
   });
-
-  describe('on a full disk', () => {
-    const fullDisk = /^The disk that holds .* is full: free some space and start again\.$/;
-    const begin = () => scene.run(undefined, { uid: daemon });
-
-    beforeEach(async (ctx) => {
-      await own();
-      mountSmallDisk(ctx, scene.dataDir, `size=96m,uid=${daemon},mode=700`);
-    });
-    afterEach(() => unmount(scene.dataDir));
-
-    test('the first start says so', async () => {
-      await fill(scene.dataDir, 20_000_000);
-      expect((await begin().outcome).refused).toMatch(fullDisk);
-    });
-
-    test.for([0, 65_536, 1_000_000])('so does a later start that has %d bytes left', async (left) => {
-      const first = begin();
-      await first.outcome;
-      await first.kill('SIGTERM');
-      await fill(scene.dataDir, left);
-      expect((await begin().outcome).refused).toMatch(fullDisk);
-      expect(await serversIn(scene.folder)).toEqual([]);
-    });
-
-    test('so does a start that has to recover what a crash left, and the next one has it all', async () => {
-      const first = begin();
-      const { ready } = await first.outcome;
-      await ask(ready!, 'create table note as select generate_series(1, 100000) as id');
-      await first.kill('SIGKILL');
-      await killServers();
-      await fill(scene.dataDir, 0);
-      expect((await begin().outcome).refused).toMatch(fullDisk);
-      await rm(join(scene.dataDir, 'filling'));
-      const again = await begin().outcome;
-      expect(await ask(again.ready!, 'select count(*)::int as notes from note')).toEqual([{ notes: 100_000 }]);
-    });
-  });
 });
 
 const killServers = async () => {
   for (const pid of await serversIn(scene.folder)) process.kill(pid, 'SIGKILL');
   await until(async () => (await serversIn(scene.folder)).length === 0);
 };
-
-/** Makes the folder a disk of its own; where this machine refuses that, the test counts as left out. */
-function mountSmallDisk(ctx: TestContext, folder: string, options: string): void {
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', folder], { stdio: 'pipe' });
-  } catch (error) {
-    ctx.skip(`no disk can be mounted here: ${(error as Error).message}`);
-  }
-}
-
-const unmount = (folder: string) => {
-  try {
-    execFileSync('umount', ['-l', folder], { stdio: 'pipe' });
-  } catch {
-    // It was never mounted.
-  }
-};
-
-/** Writes a file that leaves so many bytes free. */
-async function fill(folder: string, left: number): Promise<void> {
-  const { bavail, bsize } = await statfs(folder);
-  execFileSync('fallocate', ['-l', String(bavail * bsize - left), join(folder, 'filling')]);
-}
