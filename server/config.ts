@@ -105,7 +105,7 @@ export function withDefaults(config: FrontConfig): Settings {
       maxEntryBytes: 4 * MB,
       maxAgeSeconds: 3600,
       shortSeconds: 60,
-      queryParams: 'q,type,theme,place,year,language,alliance,kind,country,series,sort,page,status'.split(','),
+      queryParams: 'q,type,theme,place,year,language,alliance,kind,country,series,author,sort,page,status'.split(','),
       uncached: ['/api/auth/', '/n/', '/setup/', '/confirm/'],
       cacheable: defaultCacheable,
       maxWaiters: 1000,

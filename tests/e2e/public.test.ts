@@ -19,6 +19,11 @@ beforeAll(async () => {
     '/search?q=streets',
     '/library?q=nothing-has-this-word',
     '/library?page=2',
+    '/events?q=katowice&year=2022',
+    '/events?place=no-such-place',
+    '/blog?author=Tim%20Gill&sort=title',
+    '/blog?year=2021&place=kenya&language=en&alliance=kenya',
+    '/members?type=un&place=kenya',
     '/contact/sent',
     '/concern/sent',
     '/newsletter/sent'
@@ -65,6 +70,24 @@ const visitAll = (addresses: Iterable<string>) =>
 
 /** What was found wrong since the last look, each once. */
 const found = () => [...new Set(problems.splice(0))];
+
+test('every list takes the filters that all lists have, and keeps the rest out', async () => {
+  const read = async (path: string) => (await fetch(at(path), { headers: { accept: 'text/html' } })).text();
+  const all = await read('/events');
+  const slugsIn = (html: string, folder: string) =>
+    [
+      ...new Set([...html.matchAll(new RegExp(`href="/${folder}/([a-z0-9-]+)"`, 'g'))].map((found) => found[1]!))
+    ].filter((slug) => slug !== 'feed' && slug !== 'calendar');
+  const some = slugsIn(await read('/events?year=2022&q=katowice'), 'events');
+  expect(slugsIn(all, 'events').length).toBeGreaterThan(some.length);
+  expect(some.length).toBeGreaterThan(0);
+  expect(slugsIn(await read('/events?place=no-such-place'), 'events')).toEqual([]);
+  const byGill = slugsIn(await read('/blog?author=Tim%20Gill'), 'blog');
+  expect(byGill.length).toBe(2);
+  for (const slug of byGill) expect(await read(`/blog/${slug}`)).toContain('href="/blog?author=Tim%20Gill"');
+  expect(slugsIn(await read('/members?type=un&place=kenya'), 'members')).toEqual(['un-habitat']);
+  expect(await read('/members?kind=un&country=kenya')).toContain('/members/un-habitat');
+});
 
 describe('every public page in every language', () => {
   test('answers, with one heading, a title, its language, its headers, and no script, inline style or third party', () => {

@@ -10,7 +10,7 @@ import { getPost } from './queries.ts';
 
 const noNames = () => [];
 const find = (ctx: Context, request: Partial<PostRequest> = {}) =>
-  findPosts(ctx, { text: '', isCut: false, themes: [], series: '', page: 1, ...request }, noNames);
+  findPosts(ctx, { ...readPostRequest(new URLSearchParams()), ...request }, noNames);
 const text = (language: string, title: string, summary = '') => ({ language, title, summary, body: null });
 
 /** Three posts of three kinds, and one that nobody is to see. */
@@ -205,5 +205,32 @@ test(
     for (const slug of ['meals', 'undated']) await unpublish(ctx, 'post', slug);
     expect(slugs(await find(ctx))).toHaveLength(1);
     expect(await count()).toBe(6);
+  })
+);
+
+test('the filters of all lists are read from the address', () => {
+  const request = readPostRequest(
+    new URLSearchParams(
+      'year=2022&year=x&place=kenya,nowhere&language=sw&alliance=kenya&author=Ana%20B&sort=oldest&page=2'
+    )
+  );
+  expect(request).toMatchObject({
+    years: [2022],
+    places: ['kenya', 'nowhere'],
+    languages: ['sw'],
+    alliances: ['kenya'],
+    author: 'Ana B',
+    sort: 'oldest',
+    page: 2
+  });
+});
+
+test(
+  'places and alliances that were asked for have their names, and an unknown author has no posts',
+  withPosts(async (ctx) => {
+    const { names, posts } = await find(ctx, { places: ['kenya', 'nowhere'], alliances: ['kenya'] });
+    expect(names).toEqual({ place: { kenya: 'Kenya' }, alliance: { kenya: 'Kenya Alliance' } });
+    expect(posts).toEqual([]);
+    expect((await find(ctx, { author: 'Nobody' })).total).toBe(0);
   })
 );

@@ -1,5 +1,5 @@
 import type { Context } from '../platform/context.ts';
-import { listParam, pageParam, textParam } from '../platform/params.ts';
+import { choiceParam, listParam, pageParam, textParam, yearsParam } from '../platform/params.ts';
 import { search } from '../platform/search/search.ts';
 import type { Expand, SearchResult, Segment } from '../platform/search/types.ts';
 import { mapThemes, type Theme } from '../platform/themes/themes.ts';
@@ -7,7 +7,8 @@ import type { Card } from '../library/queries.ts';
 import { listSeries } from '../library/series.ts';
 import { inLanguage } from '#lib/locale.ts';
 import { longestSearch } from '#lib/href.ts';
-import { countPosts, listPosts } from './queries.ts';
+import { countPosts, listPosts, type PostSort } from './queries.ts';
+import { placeName, placesBySlug } from '../platform/places/places.ts';
 
 /** What a reader asks for, as it stands in the address. */
 export interface PostRequest {
@@ -16,6 +17,12 @@ export interface PostRequest {
   isCut: boolean;
   themes: string[];
   series: string;
+  author: string;
+  years: number[];
+  places: string[];
+  languages: string[];
+  alliances: string[];
+  sort: PostSort;
   page: number;
 }
 
@@ -48,6 +55,12 @@ export function readPostRequest(params: URLSearchParams): PostRequest {
     isCut: textParam(params, 'q', Infinity).length > longestSearch,
     themes: listParam(params, 'theme'),
     series: textParam(params, 'series'),
+    author: textParam(params, 'author', 200),
+    years: yearsParam(params, 'year'),
+    places: listParam(params, 'place'),
+    languages: listParam(params, 'language'),
+    alliances: listParam(params, 'alliance'),
+    sort: choiceParam(params, 'sort', ['relevance', 'newest', 'oldest', 'title']),
     page: pageParam(params)
   };
 }
@@ -58,11 +71,26 @@ export async function findPosts(ctx: Context, request: PostRequest, expand: Expa
   const bySlug = await mapThemes(ctx);
   /** What is asked for by an old address stands for the theme that it was merged into. */
   const asked = new Map(request.themes.map((slug) => [bySlug.get(slug)?.slug ?? slug, slug]));
-  const filter = { themes: [...asked.keys()], series: request.series, ids: found?.items.map((item) => item.id) };
-  const [{ posts, total }, counts, series] = await Promise.all([
-    listPosts(ctx, filter, request.page, pageSize),
+  const { author, years, places, languages, alliances } = request;
+  const ids = found?.items.map((item) => item.id);
+  const filter = {
+    themes: [...asked.keys()],
+    series: request.series,
+    author,
+    years,
+    places,
+    languages,
+    alliances,
+    ids
+  };
+  const [{ posts, total }, counts, series, knownPlaces, knownAlliances] = await Promise.all([
+    listPosts(ctx, filter, request.page, pageSize, request.sort),
     countPosts(ctx, filter),
-    listSeries(ctx, 'blog')
+    listSeries(ctx, 'blog'),
+    placesBySlug(ctx, places),
+    alliances.length > 0
+      ? ctx.db.selectFrom('alliance').select(['slug', 'name']).where('slug', 'in', alliances).execute()
+      : []
   ]);
   const listed = found ? Math.min(total, mostListed) : total;
   const items = new Map(found?.items.map((item) => [item.id, item]));
@@ -85,7 +113,12 @@ export async function findPosts(ctx: Context, request: PostRequest, expand: Expa
       label,
       count: counts.series.get(slug) ?? 0,
       selected: slug === request.series
-    }))
+    })),
+    /** What the places and alliances that were asked for are called; one that is unknown is not among them. */
+    names: {
+      place: Object.fromEntries(knownPlaces.map((place) => [place.slug, placeName(place, ctx.locale)])),
+      alliance: Object.fromEntries(knownAlliances.map(({ slug, name }) => [slug, inLanguage(name, ctx.locale).text]))
+    }
   };
 }
 

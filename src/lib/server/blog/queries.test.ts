@@ -77,6 +77,34 @@ describe('the blog', () => {
   );
 
   test(
+    'can be limited by year, place, language and alliance, and put in another order',
+    within(async (ctx, world) => {
+      const text = (language: string, title: string) => ({ language, title, summary: '', body: null });
+      await add(ctx, world, {
+        nairobi: { placeIds: [world.places['nairobi-ke']], date: '2022-03-01', allianceId: world.alliances.kenya },
+        kenya: {
+          placeIds: [world.places.kenya],
+          date: '2023-12-31',
+          texts: [text('en', 'Zebra'), text('sw', 'Punda')]
+        },
+        dhaka: { placeIds: [world.places['dhaka-bd']], date: '2023-01-01', texts: [text('en', 'An avenue')] },
+        undated: { date: null }
+      });
+      expect(await slugs(ctx, { years: [2023] })).toEqual(['kenya', 'dhaka']);
+      expect(await slugs(ctx, { years: [2022, 2023] })).toEqual(['kenya', 'dhaka', 'nairobi']);
+      expect(await slugs(ctx, { places: ['kenya'] })).toEqual(['kenya', 'nairobi']);
+      expect(await slugs(ctx, { places: ['nairobi-ke'], years: [2023] })).toEqual([]);
+      expect(await slugs(ctx, { languages: ['sw'] })).toEqual(['kenya']);
+      expect(await slugs(ctx, { alliances: ['kenya', 'nowhere'] })).toEqual(['nairobi']);
+      const inOrder = async (sort: 'newest' | 'oldest' | 'title') =>
+        (await listPosts(ctx, {}, 1, 10, sort)).posts.map(({ slug }) => slug);
+      expect(await inOrder('newest')).toEqual(['kenya', 'dhaka', 'nairobi', 'undated']);
+      expect(await inOrder('oldest')).toEqual(['nairobi', 'dhaka', 'kenya', 'undated']);
+      expect(await inOrder('title')).toEqual(['dhaka', 'nairobi', 'undated', 'kenya']);
+    })
+  );
+
+  test(
     'says how many posts each theme and series would give',
     within(async (ctx, world) => {
       const stories = await series(ctx, world, 'stories');

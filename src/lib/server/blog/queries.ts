@@ -81,12 +81,27 @@ export interface PostFilter {
   themes?: string[];
   series?: string;
   author?: string;
+  years?: number[];
+  /** Slugs; a country takes in its cities. */
+  places?: string[];
+  /** Languages in which a post can be read. */
+  languages?: string[];
+  alliances?: string[];
   /** Only these, as a search found them. */
   ids?: number[];
 }
 
-function conditions({ themes, series, author, ids }: PostFilter): Expression<SqlBool> {
+function conditions(filter: PostFilter): Expression<SqlBool> {
+  const { themes, series, author, years, places, languages, alliances, ids } = filter;
   const parts: Expression<SqlBool>[] = [sql`true`];
+  if (years?.length) parts.push(sql`extract(year from r.date) = any(${years}::int[])`);
+  if (languages?.length)
+    parts.push(sql`exists (select from post_text x where x.post_id = r.id and x.language = any(${languages}))`);
+  if (alliances?.length) parts.push(sql`r.alliance_id in (select id from alliance where slug = any(${alliances}))`);
+  if (places?.length) {
+    parts.push(sql`exists (select from post_place x join place p on p.id = x.place_id left join place up on up.id = p.parent_id
+      where x.post_id = r.id and (p.slug = any(${places}) or up.slug = any(${places})))`);
+  }
   if (themes?.length) {
     parts.push(sql`exists (select from post_theme x join theme t on t.id = x.theme_id left join theme up on up.id = t.parent_id
       where x.post_id = r.id and (t.slug = any(${themes}) or up.slug = any(${themes})))`);
@@ -97,10 +112,27 @@ function conditions({ themes, series, author, ids }: PostFilter): Expression<Sql
   return sql<SqlBool>`${sql.join(parts, sql` and `)}`;
 }
 
-/** One page of the blog, the latest first, or in the order of `ids`. A theme takes in the themes below it. */
-export async function listPosts(ctx: Context, filter: PostFilter, page: number, pageSize: number) {
+export type PostSort = 'relevance' | 'newest' | 'oldest' | 'title';
+
+function orderOf(sort: PostSort, ids: number[] | undefined) {
+  if (sort === 'title') return sql`text.title collate "und-x-icu"`;
+  if (sort === 'oldest') return sql`r.date asc nulls last`;
+  return sort === 'relevance' && ids ? sql`array_position(${ids}::int[], r.id)` : sql`r.date desc nulls last`;
+}
+
+/**
+ * One page of the blog, by relevance in the order of `ids`; without them that is the latest first. A theme takes in
+ * the themes below it.
+ */
+export async function listPosts(
+  ctx: Context,
+  filter: PostFilter,
+  page: number,
+  pageSize: number,
+  sort: PostSort = 'relevance'
+) {
   const where = conditions(filter);
-  const order = filter.ids ? sql`array_position(${filter.ids}::int[], r.id)` : sql`r.date desc nulls last`;
+  const order = orderOf(sort, filter.ids);
   const [rows, { rows: counted }] = await Promise.all([
     cards(ctx, where)
       .orderBy(order)

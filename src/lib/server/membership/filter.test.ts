@@ -12,6 +12,12 @@ describe('a request of the directory', () => {
     expect(read('kind=un&kind=ngo&constructor=x&q[]=y')).toEqual({ q: '', kind: 'un', country: '', theme: '' });
   });
 
+  it('takes the names that all lists have, and its own older ones', () => {
+    expect(read('type=un&place=kenya&theme=play')).toEqual({ q: '', kind: 'un', country: 'kenya', theme: 'play' });
+    expect(read('kind=un&country=kenya')).toEqual({ q: '', kind: 'un', country: 'kenya', theme: '' });
+    expect(read('type=un&kind=ngo&place=kenya&country=peru')).toMatchObject({ kind: 'un', country: 'kenya' });
+  });
+
   it('is short and can be stored, whatever is sent', () => {
     const { q, country } = read(`q=%00a%0a%20b${'x'.repeat(500)}&country=${'y'.repeat(500)}`);
     expect(q).toMatch(/^a b/);

@@ -15,12 +15,15 @@ export interface MemberRequest {
   theme: string;
 }
 
-/** Reads an address. Whatever stands in it, the result is four short texts. */
+/**
+ * Reads an address, in which the filters are called as in all other lists (`kind` and `country` are their older
+ * names). Whatever stands in it, the result is four short texts.
+ */
 export function readMemberRequest(params: URLSearchParams): MemberRequest {
   return {
     q: textParam(params, 'q', 100),
-    kind: textParam(params, 'kind', 60),
-    country: textParam(params, 'country', 80),
+    kind: textParam(params, 'type', 60) || textParam(params, 'kind', 60),
+    country: textParam(params, 'place', 80) || textParam(params, 'country', 80),
     theme: textParam(params, 'theme', 80)
   };
 }

@@ -19,3 +19,9 @@ export function readFindRequest(params: URLSearchParams, kinds?: SearchKind[]): 
     page: pageParam(params)
   };
 }
+
+/** Whether anything is asked for at all, so that it is a search and not the list itself. */
+export const isNarrowed = ({ text, type, theme, place, year, language, alliance, sort }: FindRequest): boolean =>
+  text !== '' ||
+  sort !== 'relevance' ||
+  [type, theme, place, year, language, alliance].some((values) => values.length > 0);
