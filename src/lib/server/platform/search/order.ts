@@ -29,6 +29,13 @@ export function dateKey(columns: Columns, score: number, doc: number, isNewestFi
   return keyOf(isNewestFirst || day === 0 ? day : firsts - day, scoreOf(score) >> 3, doc);
 }
 
+/** Of a list in which nothing is asked for: what is first among the kinds, then by date, undated ones last. */
+export function listKey(columns: Columns, doc: number, firstKind: number): number {
+  const day = columns.days[doc]!;
+  const isFirst = columns.kinds[doc] === firstKind ? firsts / 2 : 0;
+  return keyOf(isFirst + (day >> 1), (day & 1) * (seconds / 2), doc);
+}
+
 /** By the place in the order of titles. */
 export const titleKey = (rank: number, doc: number) => (docNumbers - 1 - rank) * docNumbers + (docNumbers - 1 - doc);
 

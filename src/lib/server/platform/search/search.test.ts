@@ -212,3 +212,12 @@ test('a changed document is found by its new words only, and a removed one not a
   expect(await find('gibbon')).toEqual([]);
   expect(await find('', { pageSize: 100 })).not.toContain(80);
 });
+
+test('where nothing is asked for, the first kind comes first, and each kind by date', async () => {
+  const among = async (request: object) =>
+    (await find('', { pageSize: 100, ...request })).filter((id) => [9, 10, 11].includes(id));
+  expect(await among({ kinds: ['resource', 'post'] })).toEqual([10, 9, 11]);
+  expect(await among({ kinds: ['post', 'resource'] })).toEqual([11, 10, 9]);
+  expect(await among({ kinds: ['resource', 'post'], sort: 'newest' })).toEqual([10, 11, 9]);
+  expect(await among({})).toEqual([10, 11, 9]);
+});

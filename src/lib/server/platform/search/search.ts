@@ -5,7 +5,7 @@ import { itemsOf } from './items.ts';
 import { match, type Matched } from './match.ts';
 import { limitsOf, narrow } from './narrow.ts';
 import { nearness } from './nearness.ts';
-import { dateKey, keysOf, relevanceKey, titleKey, topDocs } from './order.ts';
+import { dateKey, keysOf, listKey, relevanceKey, titleKey, topDocs } from './order.ts';
 import { rankedWords } from './plan.ts';
 import { isBlank, parseQuery, requiredWords, type ParsedQuery } from './query.ts';
 import { addReaders } from './rank.ts';
@@ -108,7 +108,15 @@ async function docsOf(
       to
     );
   }
-  if (sort !== 'relevance' || isBlank(query)) {
+  if (sort === 'relevance' && isBlank(query)) {
+    const first = columns.kindCodes.find(request.kinds?.[0] ?? '') ?? 0;
+    return topDocs(
+      keysOf(passing, (doc) => listKey(columns, doc, first), room()),
+      from,
+      to
+    );
+  }
+  if (sort !== 'relevance') {
     return topDocs(
       keysOf(passing, (doc) => dateKey(columns, scores[doc]!, doc, sort !== 'oldest'), room()),
       from,

@@ -60,7 +60,7 @@ export interface SearchRequest {
   text?: string;
   /** The reader's language: first among equals. */
   locale: string;
-  /** Which lists; all when absent. */
+  /** Which lists; all when absent. Where nothing is asked for, those of the first kind come first. */
   kinds?: readonly SearchKind[];
   filters?: SearchFilters;
   sort?: SearchSort;
