@@ -44,7 +44,7 @@ export function takeScores({ columns, spareScores }: SearchState): Float32Array 
 }
 
 export function giveScores({ spareScores }: SearchState, scores: Float32Array): void {
-  if (spareScores.length < mostSpare) spareScores.push(scores);
+  if (spareScores.length < mostSpareScores) spareScores.push(scores);
 }
 
 /** Room for the places in an order of so many documents; used up before anything is awaited. */
@@ -60,7 +60,9 @@ export function marksOf(state: SearchState): Uint8Array {
   return state.marks.fill(0);
 }
 
-const mostSpare = 32;
+/** So many are kept: each has four bytes for every document. */
+const mostSpareScores = 6;
+const mostSpareLists = 10;
 /** A list shorter than this is cheaper made than kept. */
 const worthKeeping = 2048;
 
@@ -90,7 +92,7 @@ export class Lists {
   /** Ends the search: none of its lists is read any more. */
   giveBack(): void {
     const { spareLists } = this.state;
-    for (const list of this.lent) if (spareLists.length < mostSpare) spareLists.push(list);
+    for (const list of this.lent) if (spareLists.length < mostSpareLists) spareLists.push(list);
     this.lent.length = 0;
   }
 }
