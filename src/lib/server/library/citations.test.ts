@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { exportCitation, toCsl, type Citable } from './citations.ts';
+import { exportCitation, toCsl, toReference, type Citable } from './citations.ts';
 
 const item: Citable = {
   slug: 'designing-streets',
@@ -41,6 +41,23 @@ const hostile = [
 ];
 
 describe('a record for reference managers', () => {
+  test('says no language where none is stated, and calls a framework a report', () => {
+    const unstated = { ...item, language: null, type: 'framework' };
+    expect(toCsl(unstated)).not.toHaveProperty('language');
+    expect(toCsl(unstated).type).toBe('report');
+    expect(exportCitation(unstated, 'ris')).toMatch(/^TY {2}- RPRT$/m);
+    expect(exportCitation(unstated, 'ris')).not.toMatch(/^LA /m);
+    expect(exportCitation(unstated, 'bib')).toMatch(/^@(techreport|report)\{/);
+    expect(exportCitation(item, 'ris')).toMatch(/^LA {2}- en$/m);
+  });
+
+  test('is written out without a publisher who is the author, and exported with it', () => {
+    const own = { ...item, authors: [{ family: null, given: null, organisation: 'Arup' }], publisher: 'Arup' };
+    expect(toReference(own)).not.toHaveProperty('publisher');
+    expect(toCsl(own).publisher).toBe('Arup');
+    expect(toReference(item).publisher).toBe('Island Press');
+  });
+
   test('has the nearest type, the parts of the date that are known, and names by their kind', () => {
     expect(toCsl(item)).toEqual({
       id: 'designing-streets',

@@ -14,7 +14,8 @@ export interface Citable {
   /** A year, or an ISO 8601 date as far as it is known. */
   date: string | null;
   type: string;
-  language: string;
+  /** Of the work itself; null where it is not stated. */
+  language: string | null;
   /** The permanent address. */
   url: string;
 }
@@ -27,6 +28,7 @@ const cslTypes: Record<string, string> = {
   report: 'report',
   brief: 'report',
   research: 'report',
+  framework: 'report',
   'case-study': 'report'
 };
 
@@ -50,9 +52,15 @@ export function toCsl(item: Citable, write = (text: string) => text): Record<str
     }),
     ...(item.publisher && { publisher: text(item.publisher) }),
     ...(parts && { issued: { 'date-parts': [parts] } }),
-    language: item.language,
+    ...(item.language && { language: item.language }),
     URL: item.url
   };
+}
+
+/** As it is written out: a publisher who is the author is not named twice (APA 7, 9.29; Chicago 17, 14.71). */
+export function toReference(item: Citable): Record<string, unknown> {
+  const isAuthor = item.authors.length === 1 && item.authors[0]!.organisation === item.publisher;
+  return toCsl(isAuthor ? { ...item, publisher: null } : item);
 }
 
 const texNames: Record<string, string> = {

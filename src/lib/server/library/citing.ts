@@ -21,7 +21,7 @@ function citable(ctx: Context) {
     .innerJoin('resourceText as t', (join) =>
       join.onRef('t.resourceId', '=', 'r.id').onRef('t.language', '=', 'r.language')
     )
-    .select(['r.id', 'r.slug', 'r.type', 'r.year', 'r.publisher', 'r.languages', 'r.language', 't.title'])
+    .select(['r.id', 'r.slug', 'r.type', 'r.year', 'r.publisher', 'r.languages', 't.title'])
     .where('r.publishedAt', 'is not', null);
 }
 
@@ -46,7 +46,7 @@ async function complete(ctx: Context, rows: Row[]): Promise<(Citable & { id: num
     type: row.type,
     publisher: row.publisher,
     date: row.year === null ? null : String(row.year),
-    language: row.languages[0] ?? row.language,
+    language: row.languages[0] ?? null,
     url: `${ctx.instance.origin}/library/${row.slug}`,
     authors: authors.filter((author) => author.resourceId === row.id)
   }));

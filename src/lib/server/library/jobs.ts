@@ -5,7 +5,7 @@ import type { Context } from '../platform/context.ts';
 import type { Citations } from '../platform/db/json.ts';
 import { announce, inTransaction } from '../platform/journal.ts';
 import { listUncited, unknownOrigin } from './citing.ts';
-import { toCsl, type Citable } from './citations.ts';
+import { toReference, type Citable } from './citations.ts';
 
 const atOnce = 100;
 
@@ -35,7 +35,7 @@ async function cite(
   items: (Citable & { id: number })[]
 ): Promise<void> {
   const answer = once(writer, 'message');
-  writer.send(items.map((item) => toCsl({ ...item, url: `${unknownOrigin}/library/${item.slug}` })));
+  writer.send(items.map((item) => toReference({ ...item, url: `${unknownOrigin}/library/${item.slug}` })));
   const [written] = (await Promise.race([answer, ended])) as [Citations[]];
   await inTransaction(ctx, async (ctx) => {
     for (const [index, { id }] of items.entries()) {
