@@ -151,6 +151,18 @@ describe('the blog', () => {
   );
 
   test(
+    'is given to feeds with the latest first and undated posts last',
+    within(async (ctx, world) => {
+      await add(ctx, world, {
+        undated: { date: null },
+        old: { date: '2020-01-01' },
+        latest: { date: '2026-02-01' }
+      });
+      expect((await listPostsForFeed(ctx, 10)).map(({ slug }) => slug)).toEqual(['latest', 'old', 'undated']);
+    })
+  );
+
+  test(
     'costs the same statements for one post and for three',
     within(async (ctx, world) => {
       const counts = async (ids: number[]) => [

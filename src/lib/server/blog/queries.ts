@@ -165,7 +165,7 @@ export async function countPosts(ctx: Context, filter: PostFilter) {
   return { themes: counts(byTheme.rows), series: counts(bySeries.rows) };
 }
 
-/** The latest posts, with their texts, for the feed. */
+/** The latest posts, with their texts, for the feed; those without a date come last. */
 export async function listPostsForFeed(ctx: Context, limit: number) {
   const rows = await cards(ctx, sql`true`)
     .select((eb) => [
@@ -177,7 +177,7 @@ export async function listPostsForFeed(ctx: Context, limit: number) {
         .whereRef('b.language', '=', 'text.language')
         .as('body')
     ])
-    .orderBy(sql`coalesce(r.date, r.changed_at::date) desc`)
+    .orderBy(sql`r.date desc nulls last`)
     .orderBy('r.id')
     .limit(limit)
     .execute();

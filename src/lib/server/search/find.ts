@@ -14,7 +14,7 @@ import type {
   SearchSort,
   Segment
 } from '../platform/search/types.ts';
-import { mapThemes, type Theme } from '../platform/themes/themes.ts';
+import { listThemes, mapThemes, type Theme } from '../platform/themes/themes.ts';
 import { namesOf } from './names.ts';
 import { otherCards } from './other-cards.ts';
 
@@ -117,7 +117,7 @@ export async function find(ctx: Context, request: FindRequest): Promise<FindResu
     ...rest,
     ...(request.isCut && { cut: true as const }),
     items: withCards(items, (await cards) ?? new Map()),
-    themes: result.total > 0 ? [] : await themesToBrowse(ctx, request.kinds, [...new Set(themes.values())]),
+    themes: result.total > 0 ? [] : await listThemesWith(ctx, request.kinds),
     facets: await facetOptions(ctx, facets, [...new Set(themes.values())], alliances, asked)
   };
 }
@@ -172,8 +172,12 @@ function themeOptions(
   ]);
 }
 
-async function themesToBrowse(ctx: Context, kinds: SearchKind[] | undefined, themes: Theme[]): Promise<ThemeOffer[]> {
-  const { facets } = await search(ctx.db, { locale: ctx.locale, kinds, pageSize: 1 });
+/** The themes that stand above others and of which there is something of these kinds, what has most first. */
+export async function listThemesWith(ctx: Context, kinds: SearchKind[] | undefined): Promise<ThemeOffer[]> {
+  const [{ facets }, themes] = await Promise.all([
+    search(ctx.db, { locale: ctx.locale, kinds, pageSize: 1 }),
+    listThemes(ctx)
+  ]);
   return themeOptions(ctx, facets.theme, themes, new Map())
     .filter(({ under }) => !under)
     .map(({ value, label, count }) => ({ value, label, count }));

@@ -12,9 +12,10 @@ import { addOrganisation } from '../membership/organisations.ts';
 import { memberFacets } from '../membership/queries.ts';
 import type { Context } from '../platform/context.ts';
 import { Kept } from '../platform/kept.ts';
+import type { SearchKind } from '../platform/search/types.ts';
 import { mergeThemes } from '../platform/themes/merging.ts';
 import { addTheme, renameTheme } from '../platform/themes/themes.ts';
-import { find } from './find.ts';
+import { find, listThemesWith } from './find.ts';
 import { namesOf } from './names.ts';
 import { readFindRequest } from './request.ts';
 
@@ -65,6 +66,20 @@ const stored = (ctx: Context) =>
     .orderBy('d.doc')
     .orderBy('t.part')
     .execute();
+
+test(
+  'themes to browse are those that stand above others and have something of the kinds asked for',
+  withProgram(async (ctx) => {
+    const offered = async (...kinds: SearchKind[]) =>
+      (await listThemesWith(ctx, kinds)).map(({ value, count }) => [value, count]);
+    expect(await offered('resource', 'post')).toEqual([
+      ['health', 3],
+      ['mobility', 1]
+    ]);
+    expect(await offered('post')).toEqual([['health', 1]]);
+    expect(await offered('event')).toEqual([]);
+  })
+);
 
 describe('a theme that was renamed', () => {
   test(
