@@ -63,6 +63,11 @@ test('every record has a source with an address', () => {
   }
 });
 
+test('the rules for those who write say where they were read', () => {
+  expect(alliance.writing.rules.length).toBeGreaterThan(0);
+  expect(alliance.writing.sources.length).toBeGreaterThan(0);
+});
+
 test('every translated text is there in all six languages', () => {
   for (const [path, object] of objects) {
     // Aliases are lists of words, and are there where they are useful.

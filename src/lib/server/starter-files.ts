@@ -18,6 +18,8 @@ export interface Alliance {
   secretariat: Text;
   steeringNote?: Text;
   social?: unknown;
+  /** What the alliance asks of those who write for its blog. */
+  writing?: { rules: Text[]; sources: Source[] };
   locales: string[];
   colours: Colours;
   /** SVG path data in a square of 48 by 48. */

@@ -123,7 +123,7 @@ async function themes(loading: Loading): Promise<number> {
 
 async function alliance(loading: Loading): Promise<number> {
   const file = await loading.read<Starter.Alliance>('alliance');
-  const { vision, principles, secretariat, founded, steeringNote, social } = file;
+  const { vision, principles, secretariat, founded, steeringNote, social, writing } = file;
   refuseUnusable(file);
   loading.globalId = await addAlliance(loading.ctx, {
     slug: file.slug,
@@ -133,7 +133,7 @@ async function alliance(loading: Loading): Promise<number> {
     shortName: file.shortName,
     tagline: file.tagline,
     lede: file.lede,
-    about: { vision, principles, secretariat, founded, steeringNote, social },
+    about: { vision, principles, secretariat, founded, steeringNote, social, writing },
     country: null,
     status: 'active',
     locales: file.locales,

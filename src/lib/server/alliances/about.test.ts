@@ -17,7 +17,8 @@ describe('what the global alliance says of itself', () => {
     const about = {
       vision: { en: 'A vision.', fr: 'Une vision.' },
       principles: [{ title: { en: 'One' }, text: { fr: 'Un' } }],
-      founded: 2020
+      founded: 2020,
+      writing: { rules: [{ en: 'Be short.', fr: 'Soyez brefs.' }], sources: [{ url: 'https://source.example/w' }] }
     };
     await ctx.db
       .updateTable('alliance')
@@ -74,7 +75,11 @@ describe('what the global alliance says of itself', () => {
         vision: { text: 'Une vision.', language: 'fr' },
         principles: [{ title: { text: 'One', language: 'en' }, text: { text: 'Un', language: 'fr' } }],
         secretariat: { text: '' },
-        founded: 2020
+        founded: 2020,
+        writing: {
+          rules: [{ text: 'Soyez brefs.', language: 'fr' }],
+          sources: [{ url: 'https://source.example/w' }]
+        }
       });
       expect(about.milestones).toMatchObject([{ date: '2020', text: 'It began.', language: 'en' }]);
     })

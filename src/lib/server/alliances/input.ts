@@ -30,6 +30,7 @@ const about = v.strictObject(
       v.pipe(v.number('year'), v.integer('year'), v.minValue(1800, 'year'), v.maxValue(2200, 'year'))
     ),
     social: v.optional(v.record(v.string(), v.unknown(), 'object')),
+    writing: v.optional(v.strictObject({ rules: v.array(localised(300), 'list'), sources }, 'unknown')),
     note: v.optional(localised(1000)),
     themes: v.optional(v.array(v.pipe(v.string('text'), v.regex(/^[a-z0-9-]{1,80}$/, 'text')), 'list')),
     facts: v.optional(v.array(v.strictObject({ text: localised(1000), sources }, 'unknown'), 'list'))

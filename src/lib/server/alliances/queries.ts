@@ -126,6 +126,7 @@ type StoredAbout = {
   secretariat?: Localised;
   steeringNote?: Localised;
   founded?: number;
+  writing?: { rules: Localised[]; sources: Source[] };
 };
 
 /** What the global alliance says of itself, with its timeline, people and dated member counts. */
@@ -168,6 +169,9 @@ export async function getAbout(ctx: Context, allianceId: number) {
     secretariat: say(ctx, about.secretariat),
     steeringNote: say(ctx, about.steeringNote),
     founded: about.founded ?? null,
+    writing: about.writing
+      ? { rules: about.writing.rules.map((rule) => say(ctx, rule)), sources: about.writing.sources }
+      : null,
     milestones: milestones.map((m) => ({ ...m, ...say(ctx, m.text) })),
     counts,
     seats,

@@ -12,6 +12,7 @@ export const load: PageServerLoad = async ({ locals }) => {
   return {
     alliance: name,
     secretariat: about.secretariat.text,
+    writing: about.writing,
     kinds: kinds.sort((a, b) => b.count - a.count),
     members: kinds.reduce((sum, kind) => sum + kind.count, 0),
     sources: about.sources
