@@ -39,7 +39,7 @@ export interface EventThing {
   room: string | null;
   place: Place | null;
   hosts: { role: string; name: string; slug: string | null }[];
-  speakers: { name: string; organisation: string | null }[];
+  speakers: { name: string; organisation: string | null; slug: string | null }[];
   parentTitle: string | null;
   parentSlug: string | null;
   parts: { slug: string; title: string; startsOn: string }[];
@@ -72,10 +72,10 @@ export function eventThing(event: EventThing, url: string, to: (path: string) =>
     ...(hosts.length > 0 && { organizer: hosts }),
     ...(partners.length > 0 && { contributor: partners }),
     ...(event.speakers.length > 0 && {
-      performer: event.speakers.map(({ name, organisation: of }) => ({
+      performer: event.speakers.map(({ name, organisation: of, slug }) => ({
         '@type': 'Person',
         name,
-        ...(of && { affiliation: organisation({ name: of }) })
+        ...(of && { affiliation: organisation({ name: of, slug }) })
       }))
     }),
     ...(event.parentSlug && {

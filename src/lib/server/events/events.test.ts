@@ -6,7 +6,13 @@ import { addAll, makeWorld, newEvent, newOrganisation, type World } from '../../
 import { addOrganisation } from '../membership/organisations.ts';
 import type { Context } from '../platform/context.ts';
 import { addEvent, type NewEvent } from './events.ts';
-import { getEvent, listEventsHostedBy, listEventsOfAlliance, listEventsThatBuilt, listOpenCalls } from './queries.ts';
+import {
+  getEvent,
+  listEventsOfOrganisation,
+  listEventsOfAlliance,
+  listEventsThatBuilt,
+  listOpenCalls
+} from './queries.ts';
 
 const within = databaseOf(makeWorld);
 const add = (ctx: Context, world: World, events: Record<string, Partial<NewEvent>>) =>
@@ -105,7 +111,7 @@ describe('one event', () => {
         outcomes: [],
         parts: [{ slug: 'part' }]
       });
-      expect((await listEventsHostedBy(ctx, organisationId!)).map(({ slug, role }) => [slug, role])).toEqual([
+      expect((await listEventsOfOrganisation(ctx, organisationId!)).map(({ slug, role }) => [slug, role])).toEqual([
         ['it', 'host']
       ]);
     })

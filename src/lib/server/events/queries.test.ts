@@ -1,7 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { countQueries } from '../../../../tests/support/queries.ts';
 import { databaseOf } from '../../../../tests/support/within.ts';
-import { addAll, makeWorld, newEvent, unpublish, type World } from '../../../../tests/support/world.ts';
+import {
+  addAll,
+  makeWorld,
+  newEvent,
+  newOrganisation,
+  unpublish,
+  type World
+} from '../../../../tests/support/world.ts';
+import { addOrganisation } from '../membership/organisations.ts';
 import type { Context } from '../platform/context.ts';
 import { NotFound } from '../platform/errors.ts';
 import { addEvent, type NewEvent } from './events.ts';
@@ -10,7 +18,7 @@ import {
   listEventAddresses,
   listEvents,
   listEventsForFeed,
-  listEventsHostedBy,
+  listEventsOfOrganisation,
   listEventsOfAlliance,
   listEventsThatBuilt,
   listOpenCalls
@@ -138,6 +146,48 @@ describe('the list of events', () => {
   );
 
   test(
+    'of an organisation has those that it hosted and those at which somebody of it spoke, each once',
+    within(async (ctx, world) => {
+      const [arup, draft] = await addAll(ctx, addOrganisation, [
+        newOrganisation(world, 'arup', { name: 'Arup Group', shortName: 'Arup' }),
+        newOrganisation(world, 'draft', { name: 'Draft Co' })
+      ]);
+      await ctx.db.updateTable('organisation').set({ status: 'draft' }).where('slug', '=', 'draft').execute();
+      const speaker = (name: string, organisation: string | null) => ({
+        name,
+        organisation,
+        role: null,
+        moderator: false,
+        note: null
+      });
+      const host = (role: 'host' | 'partner') => ({ role, organisationId: arup!, name: 'Arup' });
+      await add(ctx, world, {
+        hosted: { startsOn: '2026-01-04', hosts: [host('partner'), host('host')], speakers: [speaker('A', 'Arup')] },
+        spoken: {
+          startsOn: '2026-01-03',
+          speakers: [speaker('B', 'arup group'), speaker('C', 'Draft Co'), speaker('D', null), speaker('E', 'ARUP')]
+        },
+        partnered: { startsOn: '2026-01-02', hosts: [host('partner')] },
+        other: { startsOn: '2026-01-01', speakers: [speaker('F', 'Arupa')] }
+      });
+      const rows = await listEventsOfOrganisation(ctx, arup!);
+      expect(rows.map(({ slug, role, speakers }) => [slug, role, speakers])).toEqual([
+        ['hosted', 'host', ['A']],
+        ['spoken', null, ['B', 'E']],
+        ['partnered', 'partner', []]
+      ]);
+      expect((await listEventsOfOrganisation(ctx, draft!)).map(({ slug }) => slug)).toEqual(['spoken']);
+      const { speakers } = await getEvent(ctx, 'spoken');
+      expect(speakers.map(({ name, slug }) => [name, slug])).toEqual([
+        ['B', 'arup'],
+        ['C', null],
+        ['D', null],
+        ['E', 'arup']
+      ]);
+    })
+  );
+
+  test(
     'costs the same statements for one event and for three',
     within(async (ctx, world) => {
       const kenya = { id: world.alliances.kenya, slug: 'kenya', countryCode: 'KE' };
@@ -145,7 +195,7 @@ describe('the list of events', () => {
       const counts = async () => [
         await countQueries(ctx, (ctx) => listEvents(ctx, { when: 'coming' })),
         await countQueries(ctx, (ctx) => listEventsOfAlliance(ctx, kenya)),
-        await countQueries(ctx, (ctx) => listEventsHostedBy(ctx, 1)),
+        await countQueries(ctx, (ctx) => listEventsOfOrganisation(ctx, 1)),
         await countQueries(ctx, (ctx) => listEventsThatBuilt(ctx)),
         await countQueries(ctx, (ctx) => listEventsForFeed(ctx, 20)),
         await countQueries(ctx, (ctx) => getEvent(ctx, 'a'))

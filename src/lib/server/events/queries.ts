@@ -71,6 +71,9 @@ function withPlace<
   return { ...event, place };
 }
 
+/** Whether a speaker's organisation, which is a name in words, is called like the organisation `o`. */
+const isOfOrganisation = sql<boolean>`lower(s.organisation) in (lower(o.name), lower(o.short_name))`;
+
 /** One event with all that the record has of it. @throws NotFound */
 export async function getEvent(ctx: Context, slug: string) {
   const event = await published(ctx)
@@ -106,8 +109,22 @@ export async function getEvent(ctx: Context, slug: string) {
     db.selectFrom('eventAgendaItem').select(['title', 'text']).where('eventId', '=', of).orderBy('position').execute(),
     db.selectFrom('eventObjective').select('text').where('eventId', '=', of).orderBy('position').execute(),
     db
-      .selectFrom('eventSpeaker')
-      .select(['name', 'role', 'organisation', 'moderator', 'note'])
+      .selectFrom('eventSpeaker as s')
+      .select((eb) => [
+        's.name',
+        's.role',
+        's.organisation',
+        's.moderator',
+        's.note',
+        eb
+          .selectFrom('organisation as o')
+          .select('o.slug')
+          .where('o.status', '=', 'active')
+          .where(isOfOrganisation)
+          .orderBy('o.id')
+          .limit(1)
+          .as('slug')
+      ])
       .where('eventId', '=', of)
       .orderBy('position')
       .execute(),
@@ -143,13 +160,30 @@ export async function getEvent(ctx: Context, slug: string) {
   };
 }
 
-/** Events that an organisation hosted or was a partner of, the latest first. */
-export async function listEventsHostedBy(ctx: Context, organisationId: number) {
+/**
+ * Events that an organisation hosted, was a partner of (`role`), or at which somebody of it spoke (`speakers`), the
+ * latest first.
+ */
+export async function listEventsOfOrganisation(ctx: Context, organisationId: number) {
   const rows = await published(ctx)
-    .innerJoin('eventHost as h', 'h.eventId', 'e.id')
+    .innerJoin('organisation as o', (join) => join.on('o.id', '=', organisationId))
     .select(listed)
-    .select('h.role')
-    .where('h.organisationId', '=', organisationId)
+    .select((eb) => [
+      eb
+        .selectFrom('eventHost as h')
+        .select('h.role')
+        .whereRef('h.eventId', '=', 'e.id')
+        .whereRef('h.organisationId', '=', 'o.id')
+        .orderBy('h.role')
+        .limit(1)
+        .as('role'),
+      sql<string[]>`array(select s.name from event_speaker s where s.event_id = e.id and ${isOfOrganisation}
+        order by s.position)`.as('speakers')
+    ])
+    .where(
+      sql<boolean>`e.id in (select event_id from event_host where organisation_id = ${organisationId}
+        union select s.event_id from event_speaker s join organisation o on o.id = ${organisationId} and ${isOfOrganisation})`
+    )
     .orderBy('e.startsOn', 'desc')
     .orderBy('e.id')
     .limit(100)

@@ -1,16 +1,18 @@
 import { listActivities } from '#lib/server/coordination/activities.ts';
-import { listEventsHostedBy } from '#lib/server/events/queries.ts';
+import { listEventsOfOrganisation } from '#lib/server/events/queries.ts';
 import { getOrganisation } from '#lib/server/membership/queries.ts';
+import { listWorksOf } from '#lib/server/search/works.ts';
 import { dependsOn } from '#lib/server/web/page-tags.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params }) => {
   const { ctx } = locals;
   const { id, ...organisation } = await getOrganisation(ctx, params.slug);
-  dependsOn(locals, `organisation:${id}`, 'alliance', 'event', 'activity', 'theme');
-  const [activities, events] = await Promise.all([
+  dependsOn(locals, `organisation:${id}`, 'alliance', 'event', 'activity', 'theme', 'resource', 'post');
+  const [activities, works, events] = await Promise.all([
     listActivities(ctx, { organisation: organisation.slug }),
-    listEventsHostedBy(ctx, id)
+    listWorksOf(ctx, organisation),
+    listEventsOfOrganisation(ctx, id)
   ]);
-  return { organisation, activities, events };
+  return { organisation, activities, works, events };
 };
