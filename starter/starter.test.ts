@@ -146,6 +146,14 @@ test('dates are dates, and an event ends after it starts', () => {
   for (const moment of alliance.timeline) expect(moment.date).toMatch(/^\d{4}(-\d\d(-\d\d)?)?$/);
 });
 
+test('an edition is not in the title, and an address that several resources share is that of a list', () => {
+  const addresses = rows.resources.map((row) => row.url);
+  for (const { slug, title, url, urlIsList } of rows.resources) {
+    expect(title, slug).not.toMatch(/\bed\.|edition/i);
+    expect(!urlIsList && addresses.filter((each) => each === url).length > 1, slug).toBe(false);
+  }
+});
+
 test('the Katowice event is told whole', () => {
   const event = rows.events.find((row) => row.reference === 'NE 19')!;
   expect(event).toMatchObject({

@@ -1,4 +1,4 @@
-import { formatList, languageName } from './format.ts';
+import { formatDate, formatList, languageName } from './format.ts';
 import { m } from '#lib/paraglide/messages.js';
 
 /**
@@ -28,6 +28,13 @@ const types: Record<string, () => string> = {
 
 /** What a type of resource, or a kind of search result, is called. */
 export const typeLabel = nameIn(types);
+
+/** When an item is from, as far as it is known: a day, a month, a year, or the latest year that it can be. */
+export function dateLabel(item: { date?: string | null; year: number | null; latestYear: number | null }) {
+  const date = item.date ?? item.year?.toString();
+  if (date) return formatDate(date);
+  return item.latestYear ? m.library_year_latest({ year: formatDate(String(item.latestYear)) }) : undefined;
+}
 
 /** What an item can be had in, where a reader must be told: unless nobody knows, or it is theirs and no other. */
 export function languagesLabel(languages: string[], locale: string): string | undefined {

@@ -1,5 +1,5 @@
 import { confirmMessage, writeReceipt } from './contact/contact.ts';
-import { citeResources } from './library/citing.ts';
+import { citeLater, citeResources } from './library/citing.ts';
 import { citeNext } from './library/jobs.ts';
 import { answerWish, wishMade } from './newsletter/subscribers.ts';
 import type { Config } from './platform/config.ts';
@@ -12,8 +12,9 @@ import { reindex, reindexSearch } from './platform/search/reindex.ts';
 
 /** "When X is recorded, do Y": the whole list. */
 export async function registerReactions(jobs: Jobs, config: Config, ctx: Context, log: Log): Promise<void> {
-  // A published resource gets its reference written out.
+  // A published resource gets its reference written out, and all get it anew when the rules have changed.
   await jobs.work(citeResources, (each, _, signal) => citeNext(each, signal));
+  await citeLater(ctx);
   // A program that reads words in another way builds the search again.
   await jobs.work(reindexSearch, (each) => reindex(each.db));
   // A message is confirmed to its writer, and a wish for the newsletter is answered.

@@ -84,7 +84,11 @@ export interface Resource {
   language: string[];
   type: string;
   year: number | null;
+  /** Where the year is not known: the latest that it can be. */
+  latestYear?: number;
   yearNote: string | null;
+  /** Not in the title. */
+  edition?: string;
   authors: { given?: string | null; family?: string | null; name?: string }[];
   publisher: string | null;
   own: boolean;
@@ -94,6 +98,8 @@ export interface Resource {
   places: PlaceReference[];
   summary: string | null;
   url: string | null;
+  /** The address is that of a list which names the work. */
+  urlIsList?: boolean;
   keywords: string[];
   seenOnHub: boolean;
   note?: string | null;

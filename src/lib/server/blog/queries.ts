@@ -57,6 +57,7 @@ const toCard = (ctx: Context, row: CardRow): Card => ({
   theme: toThemeMark(ctx, row),
   authors: row.authors ?? '',
   year: row.date ? Number(row.date.slice(0, 4)) : null,
+  latestYear: null,
   date: row.date
 });
 

@@ -10,7 +10,7 @@ import type { CitationPiece, Citations } from '../platform/db/json.ts';
 plugins.config.get('@csl').styles.set('chicago', chicago);
 
 /** The reference, or none where the library cannot make one: that must not keep the others from theirs. */
-function write(csl: Record<string, unknown>, template: keyof Citations): CitationPiece[] {
+function write(csl: Record<string, unknown>, template: 'apa' | 'chicago'): CitationPiece[] {
   try {
     return writeOut(csl, template);
   } catch (error) {
@@ -20,9 +20,13 @@ function write(csl: Record<string, unknown>, template: keyof Citations): Citatio
 }
 
 /** APA is the 7th edition, Chicago the 17th in its author–date form; both in English, as they are defined. */
-function writeOut(csl: Record<string, unknown>, template: keyof Citations): CitationPiece[] {
+function writeOut(csl: Record<string, unknown>, template: 'apa' | 'chicago'): CitationPiece[] {
   const html = new Cite(csl).format('bibliography', { format: 'html', template, lang: 'en-US' });
-  const inner = html.replace(/<\/?div[^>]*>/g, '').trim();
+  // Of what has no date it says "Retrieved", which is for what changes all the time, and then with the day (APA 7, 9.16).
+  const inner = html
+    .replace(/<\/?div[^>]*>/g, '')
+    .trim()
+    .replace(/ Retrieved (?=https?:\S+$)/, ' ');
   return inner.split(/(<i>.*?<\/i>)/s).flatMap((piece) => {
     const text = decode(piece.replace(/<[^>]*>/g, ''));
     return text ? [{ text, emphasis: piece.startsWith('<i>') }] : [];

@@ -10,8 +10,11 @@ const item: Citable = {
   ],
   publisher: 'Island Press',
   date: '2020',
+  latestYear: null,
+  edition: null,
   type: 'guide',
   language: 'en',
+  titleLanguage: 'en',
   url: 'https://alliance.example/library/designing-streets'
 };
 const bare: Citable = { ...item, authors: [], publisher: null, date: null, type: 'tool' };
@@ -56,6 +59,34 @@ describe('a record for reference managers', () => {
     expect(toReference(own)).not.toHaveProperty('publisher');
     expect(toCsl(own).publisher).toBe('Arup');
     expect(toReference(item).publisher).toBe('Island Press');
+    const names = ['Global Designing Cities Initiative (GDCI)', 'NACTO'];
+    const two = { ...item, authors: names.map((organisation) => ({ family: null, given: null, organisation })) };
+    expect(toReference({ ...two, publisher: 'GDCI/NACTO' })).not.toHaveProperty('publisher');
+    expect(toReference({ ...two, publisher: 'NACTO; Island Press' }).publisher).toBe('NACTO; Island Press');
+  });
+
+  test('has the edition in its own field', () => {
+    const third = { ...item, edition: '3', type: 'framework' };
+    expect(toCsl(third)).toMatchObject({ edition: '3', title: item.title });
+    expect(field(exportCitation(third, 'bib'), 'edition')).toBe('3');
+    expect(exportCitation(third, 'ris')).toMatch(/^ET {2}- 3$/m);
+  });
+
+  test('says in words what the latest year can be, where no date is known, and never as a date', () => {
+    const earlier = { ...item, date: null, latestYear: 2022 };
+    expect(toCsl(earlier)).toMatchObject({ note: 'Published in 2022 or earlier' });
+    expect(toCsl(earlier)).not.toHaveProperty('issued');
+    expect(exportCitation(earlier, 'bib')).not.toMatch(/year =/);
+    expect(exportCitation(earlier, 'ris')).toMatch(/^N1 {2}- Published in 2022 or earlier$/m);
+    expect(exportCitation(earlier, 'ris')).not.toMatch(/^(PY|DA) /m);
+    expect(toReference(earlier)).toMatchObject({ issued: { literal: '2022 or earlier' } });
+    expect(toReference(earlier)).not.toHaveProperty('note');
+  });
+
+  test('names the DOI that its address holds', () => {
+    const url = 'https://doi.org/10.1000/xyz123';
+    expect(toCsl({ ...item, url })).toMatchObject({ DOI: '10.1000/xyz123', URL: url });
+    expect(toCsl(item)).not.toHaveProperty('DOI');
   });
 
   test('has the nearest type, the parts of the date that are known, and names by their kind', () => {
@@ -77,7 +108,7 @@ describe('a record for reference managers', () => {
   });
 
   test('has no field for what is not known', () => {
-    expect(toCsl(bare)).toEqual({ id: bare.slug, type: 'document', title: bare.title, language: 'en', URL: bare.url });
+    expect(toCsl(bare)).toEqual({ id: bare.slug, type: 'report', title: bare.title, language: 'en', URL: bare.url });
     expect(exportCitation(bare, 'bib')).not.toMatch(/author|year|publisher/);
     expect(exportCitation(bare, 'ris')).not.toMatch(/^(AU|PY|PB) {2}- /m);
   });
@@ -104,6 +135,13 @@ describe('BibTeX', () => {
       'Island Press',
       item.url
     ]);
+  });
+
+  test('keeps the capitals of a first word that has several', () => {
+    const title = (title: string) => field(exportCitation({ ...item, title }, 'bib'), 'title');
+    expect(title('COVID-19 and children')).toBe('{COVID-19} and children');
+    expect(title('WASH: Improving provision')).toBe('{WASH}: Improving provision');
+    expect(title('Designing streets')).toBe('Designing streets');
   });
 
   test('keeps every script', () => {

@@ -16,6 +16,7 @@ export async function indexResource(
   resource: NewResource,
   themeIds: number[]
 ): Promise<void> {
+  const latest = resource.year ?? resource.latestYear;
   const words = await themeWords(ctx);
   const places = await placeLineage(ctx, resource.placeIds);
   const keywords = [
@@ -38,6 +39,6 @@ export async function indexResource(
     year: resource.year,
     languages: resource.languages,
     alliance: resource.allianceId,
-    date: resource.year === null ? null : `${resource.year}-01-01`
+    date: latest === null ? null : `${latest}-01-01`
   });
 }

@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url';
 import type { Context } from '../platform/context.ts';
 import type { Citations } from '../platform/db/json.ts';
 import { announce, inTransaction } from '../platform/journal.ts';
-import { listUncited, unknownOrigin } from './citing.ts';
-import { toReference, type Citable } from './citations.ts';
+import { listUncited } from './citing.ts';
+import { rulesOfReferences, toReference, type Citable } from './citations.ts';
 
 const atOnce = 100;
 
@@ -35,13 +35,13 @@ async function cite(
   items: (Citable & { id: number })[]
 ): Promise<void> {
   const answer = once(writer, 'message');
-  writer.send(items.map((item) => toReference({ ...item, url: `${unknownOrigin}/library/${item.slug}` })));
+  writer.send(items.map((item) => toReference(item)));
   const [written] = (await Promise.race([answer, ended])) as [Citations[]];
   await inTransaction(ctx, async (ctx) => {
     for (const [index, { id }] of items.entries()) {
       await ctx.db
         .updateTable('resource')
-        .set({ citations: JSON.stringify(written[index]) })
+        .set({ citations: JSON.stringify({ ...written[index], rules: rulesOfReferences }) })
         .where('id', '=', id)
         .execute();
       await announce(ctx, { kind: 'resource', id });

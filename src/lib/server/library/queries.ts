@@ -27,6 +27,8 @@ export interface Card {
   theme: ThemeMark | null;
   authors: string;
   year: number | null;
+  /** Where the year is not known: the latest that it can be. */
+  latestYear: number | null;
   date: string | null;
 }
 
@@ -68,6 +70,7 @@ function cards(ctx: Context, where: Expression<SqlBool>) {
       'r.slug',
       'r.type',
       'r.year',
+      'r.latestYear',
       'r.languages',
       'text.title',
       'text.summary',
@@ -104,6 +107,7 @@ const toCard = (ctx: Context, row: CardRow): Card => ({
   theme: toThemeMark(ctx, row),
   authors: row.authors ?? '',
   year: row.year,
+  latestYear: row.latestYear,
   date: null
 });
 
@@ -118,7 +122,7 @@ export async function resourceCards(ctx: Context, ids: number[]): Promise<Card[]
 export async function newestResources(ctx: Context, limit: number): Promise<Card[]> {
   const rows = await cards(ctx, sql`true`)
     .orderBy('r.publishedAt', 'desc')
-    .orderBy(sql`r.year desc nulls last`)
+    .orderBy(sql`coalesce(r.year, r.latest_year) desc nulls last`)
     .orderBy('r.id')
     .limit(limit)
     .execute();
@@ -150,11 +154,14 @@ export async function getResource(ctx: Context, slug: string) {
       'r.language',
       'r.languages',
       'r.year',
+      'r.latestYear',
       'r.yearNote',
+      'r.edition',
       'r.publisher',
       'r.own',
       'r.licence',
       'r.url',
+      'r.urlIsList',
       'r.note',
       'r.citations',
       'r.seenOnHub',

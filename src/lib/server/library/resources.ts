@@ -16,13 +16,18 @@ export interface NewResource {
   languages: string[];
   texts: { language: string; title: string; summary: string; body: string }[];
   year: number | null;
+  /** Where the year is not known: the latest that it can be. */
+  latestYear: number | null;
   yearNote: string | null;
+  edition: string | null;
   authors: { family: string | null; given: string | null; organisation: string | null }[];
   publisher: string | null;
   own: boolean;
   licence: string | null;
   seriesId: number | null;
   url: string | null;
+  /** The address is not the work's own but that of a list which names it. */
+  urlIsList: boolean;
   keywords: string[];
   note: string | null;
   seenOnHub: boolean;
@@ -44,12 +49,15 @@ export async function addResource(ctx: Context, resource: NewResource): Promise<
         language: resource.language,
         languages: resource.languages,
         year: resource.year,
+        latestYear: resource.latestYear,
         yearNote: resource.yearNote,
+        edition: resource.edition,
         publisher: resource.publisher,
         own: resource.own,
         licence: resource.licence,
         seriesId: resource.seriesId,
         url: resource.url,
+        urlIsList: resource.urlIsList,
         keywords: resource.keywords,
         note: resource.note,
         seenOnHub: resource.seenOnHub,

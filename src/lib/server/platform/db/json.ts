@@ -25,4 +25,6 @@ export interface CitationPiece {
 export interface Citations {
   apa: CitationPiece[];
   chicago: CitationPiece[];
+  /** Which rules wrote it. */
+  rules?: number;
 }

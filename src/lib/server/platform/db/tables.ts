@@ -361,6 +361,9 @@ interface ResourceTable {
   sources: ColumnType<Source[], string | undefined, string>;
   publishedAt: Date | null;
   changedAt: Date;
+  edition: string | null;
+  latestYear: number | null;
+  urlIsList: Generated<boolean>;
 }
 
 interface ResourceAuthorTable {
