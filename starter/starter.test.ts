@@ -146,6 +146,11 @@ test('dates are dates, and an event ends after it starts', () => {
   for (const moment of alliance.timeline) expect(moment.date).toMatch(/^\d{4}(-\d\d(-\d\d)?)?$/);
 });
 
+test('whether the alliance ran an event is left open where the record does not say it', () => {
+  for (const { slug, note, allianceRun } of rows.events)
+    if (/who ran it/i.test((note as string | null) ?? '')) expect(allianceRun, slug).toBeNull();
+});
+
 test('an edition is not in the title, and an address that several resources share is that of a list', () => {
   const addresses = rows.resources.map((row) => row.url);
   for (const { slug, title, url, urlIsList } of rows.resources) {

@@ -139,7 +139,8 @@ export interface Event {
   forum: string | null;
   reference: string | null;
   track: string | null;
-  allianceRun: boolean;
+  /** Null where it is not recorded. */
+  allianceRun: boolean | null;
   lede: string | null;
   note?: string | null;
   agenda: { title: string; text?: string | null }[];

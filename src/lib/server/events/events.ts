@@ -27,7 +27,8 @@ export interface NewEvent {
   reference: string | null;
   track: string | null;
   languages: string[];
-  runByAlliance: boolean;
+  /** Null where it is not recorded. */
+  runByAlliance: boolean | null;
   note: string | null;
   hosts: { role: 'host' | 'partner'; organisationId: number | null; name: string }[];
   agenda: { title: string; text: string | null }[];

@@ -100,7 +100,7 @@ create table event (
   reference text,
   track text,
   languages text[] not null default '{}'::text[],
-  run_by_alliance boolean not null,
+  run_by_alliance boolean,
   note text,
   status text not null default 'confirmed'::text,
   sequence integer not null default 0,

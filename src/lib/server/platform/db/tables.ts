@@ -80,7 +80,7 @@ interface EventTable {
   reference: string | null;
   track: string | null;
   languages: Generated<string[]>;
-  runByAlliance: boolean;
+  runByAlliance: boolean | null;
   note: string | null;
   status: Generated<string>;
   sequence: Generated<number>;
