@@ -27,7 +27,7 @@ export interface Alliance {
   founded: number;
   steering: { organisation: string; role: 'chair' | 'member'; person?: string; source: string }[];
   people: { name: string; role: string; organisation?: string; sources: Source[] }[];
-  timeline: { date: string; end?: string; text: Text; sources: Source[] }[];
+  timeline: { date: string; end?: string; text: Text; note?: Text; sources: Source[] }[];
   memberCounts: { count: number; qualifier: string; date: string | null; note?: string; sources: Source[] }[];
   sources: Source[];
 }

@@ -237,6 +237,7 @@ async function allianceDetails({ ctx, read, globalId, organisations }: Loading):
     allianceId: globalId,
     date: m.end ? `${m.date}/${m.end}` : m.date,
     text: JSON.stringify(m.text),
+    note: m.note && JSON.stringify(m.note),
     sources: JSON.stringify(m.sources)
   }));
   const counts = file.memberCounts.map((c) => ({

@@ -102,6 +102,39 @@ describe('what the global alliance says of itself', () => {
   );
 
   test(
+    'tells what happened in the order of time, a month or year before its days, with what is open about it',
+    within(async (ctx, world) => {
+      const id = world.alliances.global;
+      const milestone = { allianceId: id, sources, text: JSON.stringify({ en: 'It was.' }) };
+      const dates = ['2022-06-27', '2026-05-17/2026-05-22', '2022-06', '2022', '2022-01', '2026-05-01', '2022-06-01'];
+      const note = JSON.stringify({ en: 'The day is open.', fr: 'Le jour est inconnu.' });
+      await ctx.db
+        .insertInto('milestone')
+        .values(dates.map((date) => ({ ...milestone, date, ...(date === '2022-06' && { note }) })))
+        .execute();
+      const { milestones } = await getAbout({ ...ctx, locale: 'fr' }, id);
+      expect(milestones.map(({ date }) => date)).toEqual([
+        '2022',
+        '2022-01',
+        '2022-06',
+        '2022-06-01',
+        '2022-06-27',
+        '2026-05-01',
+        '2026-05-17/2026-05-22'
+      ]);
+      expect(milestones.map(({ note }) => note)).toEqual([
+        null,
+        null,
+        { text: 'Le jour est inconnu.', language: 'fr' },
+        null,
+        null,
+        null,
+        null
+      ]);
+    })
+  );
+
+  test(
     'names no organisation that is not public',
     within(async (ctx, world) => {
       expect(JSON.stringify(await getAbout(ctx, await fill(ctx, world)))).not.toContain('hidden');

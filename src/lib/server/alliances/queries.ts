@@ -140,8 +140,10 @@ export async function getAbout(ctx: Context, allianceId: number) {
   const [milestones, counts, seats, people] = await Promise.all([
     ctx.db
       .selectFrom('milestone')
-      .select(['date', 'text', 'sources'])
+      .select(['date', 'text', 'note', 'sources'])
       .where('allianceId', '=', allianceId)
+      // A month comes before its days: it is how their dates begin.
+      .orderBy(sql`date collate "C"`)
       .orderBy('id')
       .execute(),
     listMemberCounts(ctx, allianceId),
@@ -172,7 +174,7 @@ export async function getAbout(ctx: Context, allianceId: number) {
     writing: about.writing
       ? { rules: about.writing.rules.map((rule) => say(ctx, rule)), sources: about.writing.sources }
       : null,
-    milestones: milestones.map((m) => ({ ...m, ...say(ctx, m.text) })),
+    milestones: milestones.map((m) => ({ ...m, ...say(ctx, m.text), note: m.note && say(ctx, m.note) })),
     counts,
     seats,
     people,

@@ -296,6 +296,7 @@ create table milestone (
   date text not null,
   text jsonb not null,
   sources jsonb not null,
+  note jsonb,
   FOREIGN KEY (alliance_id) REFERENCES alliance(id) ON DELETE CASCADE,
   PRIMARY KEY (id)
 );

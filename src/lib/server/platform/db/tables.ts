@@ -232,6 +232,7 @@ interface MilestoneTable {
   date: string;
   text: ColumnType<Localised, string, string>;
   sources: ColumnType<Source[], string, string>;
+  note: ColumnType<Localised | null, string | undefined, string>;
 }
 
 interface NamedPersonTable {
