@@ -4,14 +4,13 @@ import { listEventsOfAlliance } from '#lib/server/events/queries.ts';
 import { listMembers, listPartsOfAlliance } from '#lib/server/membership/queries.ts';
 import { find } from '#lib/server/search/find.ts';
 import { readFindRequest } from '#lib/server/search/request.ts';
-import type { Context } from '#lib/server/platform/context.ts';
 import { dependsOn } from '#lib/server/web/page-tags.ts';
 import type { PageServerLoad } from './$types';
 
 const shownOfHub = 3;
 
 /** The latest of the hub about a place. */
-async function latestAbout(ctx: Context, place: string) {
+async function latestAbout(ctx: App.Locals['ctx'], place: string) {
   const query = new URLSearchParams({ place, sort: 'newest' });
   const { items } = await find(ctx, readFindRequest(query, ['resource', 'post']));
   const cards = items.flatMap(({ card }) => (card.kind === 'resource' || card.kind === 'post' ? [card] : []));
