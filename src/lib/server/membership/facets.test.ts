@@ -58,8 +58,29 @@ describe('what the directory can be filtered by', () => {
     'the map counts members by home country',
     within(async (ctx, { global }) => {
       expect(await countMembersByCountry(ctx, global)).toEqual([
-        { countryCode: 'KE', count: 2 },
-        { countryCode: 'BD', count: 1 }
+        { countryCode: 'KE', count: 2, unconfirmed: 0 },
+        { countryCode: 'BD', count: 1, unconfirmed: 0 }
+      ]);
+    })
+  );
+
+  test(
+    'the map says how many of a country stand there unconfirmed',
+    within(async (ctx, { global }) => {
+      const kenyan = await ctx.db
+        .selectFrom('organisation as o')
+        .innerJoin('place as p', 'p.id', 'o.countryId')
+        .innerJoin('membership as m', 'm.organisationId', 'o.id')
+        .select('o.id')
+        .where('p.countryCode', '=', 'KE')
+        .where('m.allianceId', '=', global)
+        .where('m.role', '=', 'member')
+        .where('o.status', '=', 'active')
+        .executeTakeFirstOrThrow();
+      await ctx.db.updateTable('organisation').set({ countryConfirmed: false }).where('id', '=', kenyan.id).execute();
+      expect(await countMembersByCountry(ctx, global)).toEqual([
+        { countryCode: 'KE', count: 2, unconfirmed: 1 },
+        { countryCode: 'BD', count: 1, unconfirmed: 0 }
       ]);
     })
   );

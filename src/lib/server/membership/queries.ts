@@ -202,16 +202,20 @@ export async function getOrganisation(ctx: Context, slug: string) {
   };
 }
 
-/** Home countries of an alliance's members with their number, for the map. */
+/** Home countries of an alliance's members with their number, and how many of these no source states, for the map. */
 export async function countMembersByCountry(
   ctx: Context,
   allianceId: number
-): Promise<{ countryCode: string; count: number }[]> {
+): Promise<{ countryCode: string; count: number; unconfirmed: number }[]> {
   return ctx.db
     .selectFrom('organisation as o')
     .innerJoin('membership as m', (join) => join.onRef('m.organisationId', '=', 'o.id').on('m.role', '=', 'member'))
     .innerJoin('place as p', 'p.id', 'o.countryId')
-    .select((eb) => ['p.countryCode', eb.fn.countAll<number>().as('count')])
+    .select((eb) => [
+      'p.countryCode',
+      eb.fn.countAll<number>().as('count'),
+      eb.fn.countAll<number>().filterWhere('o.countryConfirmed', '=', false).as('unconfirmed')
+    ])
     .where('m.allianceId', '=', allianceId)
     .where('o.status', '=', 'active')
     .groupBy('p.countryCode')
