@@ -151,6 +151,10 @@ test('whether the alliance ran an event is left open where the record does not s
     if (/who ran it/i.test((note as string | null) ?? '')) expect(allianceRun, slug).toBeNull();
 });
 
+test('how many members there are is said with date and source only: the sources disagree', () => {
+  for (const text of Object.values(alliance.lede as object)) expect(text).not.toMatch(/\p{Nd}{2}/u);
+});
+
 test('an edition is not in the title, and an address that several resources share is that of a list', () => {
   const addresses = rows.resources.map((row) => row.url);
   for (const { slug, title, url, urlIsList } of rows.resources) {
