@@ -10,7 +10,21 @@ export const nameIn =
   (code: string): string =>
     Object.hasOwn(names, code) ? (names[code] as () => string)() : code;
 
+const eventKinds: Record<string, () => string> = {
+  launch: m.events_kind_launch,
+  webinar: m.events_kind_webinar,
+  forum: m.events_kind_forum,
+  'networking-event': m.events_kind_networking_event,
+  'side-event': m.events_kind_side_event,
+  call: m.events_kind_call,
+  workshop: m.events_kind_workshop
+};
+
+/** What a kind of event is called. */
+export const eventKindLabel = nameIn(eventKinds);
+
 const types: Record<string, () => string> = {
+  ...eventKinds,
   brief: m.type_brief,
   'case-study': m.type_case_study,
   framework: m.type_framework,
@@ -26,7 +40,7 @@ const types: Record<string, () => string> = {
   alliance: m.type_alliance
 };
 
-/** What a type of resource, or a kind of search result, is called. */
+/** What a type of resource or event, or a kind of search result, is called. */
 export const typeLabel = nameIn(types);
 
 /** When an item is from, as far as it is known: a day, a month, a year, or the latest year that it can be. */

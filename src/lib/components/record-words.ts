@@ -38,16 +38,6 @@ export const partLabel = nameIn({
 /** A seat on the steering committee, in a list of members. */
 export const seatLabel = nameIn({ chair: m.members_seat_chair, member: m.members_seat_member });
 
-export const eventKindLabel = nameIn({
-  launch: m.events_kind_launch,
-  webinar: m.events_kind_webinar,
-  forum: m.events_kind_forum,
-  'networking-event': m.events_kind_networking_event,
-  'side-event': m.events_kind_side_event,
-  call: m.events_kind_call,
-  workshop: m.events_kind_workshop
-});
-
 export const activityStatusLabel = nameIn({
   unconfirmed: m.members_activity_unconfirmed,
   planned: m.members_activity_planned,

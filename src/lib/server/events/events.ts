@@ -96,6 +96,12 @@ async function refuseUnknownZone(ctx: Context, zone: string): Promise<void> {
   await sql`select ${ctx.now}::timestamptz at time zone ${zone}`.execute(ctx.db);
 }
 
+/**
+ * The type of an event in the search: its kind, after what no address can ask for and no resource is, as values there
+ * end at commas.
+ */
+export const eventType = (kind: string) => `event,${kind}`;
+
 async function indexEvent(ctx: Context, id: number, event: NewEvent): Promise<void> {
   const places = await placeLineage(ctx, event.placeId === null ? [] : [event.placeId]);
   await putDocument(ctx.db, {
@@ -119,7 +125,7 @@ async function indexEvent(ctx: Context, id: number, event: NewEvent): Promise<vo
         body: [...event.agenda.flatMap((item) => [item.title, item.text ?? '']), ...event.objectives].join('\n')
       }
     ],
-    type: 'event',
+    type: eventType(event.kind),
     themes: [],
     places,
     year: Number(event.startsOn.slice(0, 4)),

@@ -15,6 +15,7 @@ import type {
   Segment
 } from '../platform/search/types.ts';
 import { listThemes, mapThemes, type Theme } from '../platform/themes/themes.ts';
+import { typesAsked, typesShown } from './event-types.ts';
 import { namesOf } from './names.ts';
 import { otherCards } from './other-cards.ts';
 
@@ -93,7 +94,7 @@ export async function find(ctx: Context, request: FindRequest): Promise<FindResu
       locale: ctx.locale,
       kinds: request.kinds,
       filters: {
-        type: request.type,
+        type: await typesAsked(ctx, request.type, request.kinds),
         theme: request.theme.map((slug) => themes.get(slug)?.id ?? 0),
         place: idsOf(request.place, places),
         year: request.year,
@@ -118,7 +119,13 @@ export async function find(ctx: Context, request: FindRequest): Promise<FindResu
     ...(request.isCut && { cut: true as const }),
     items: withCards(items, (await cards) ?? new Map()),
     themes: result.total > 0 ? [] : await listThemesWith(ctx, request.kinds),
-    facets: await facetOptions(ctx, facets, [...new Set(themes.values())], alliances, asked)
+    facets: await facetOptions(
+      ctx,
+      { ...facets, type: typesShown(facets.type, request.kinds) },
+      [...new Set(themes.values())],
+      alliances,
+      asked
+    )
   };
 }
 

@@ -3,8 +3,9 @@ import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { migrations } from '../../../../tests/support/database.ts';
 import { databaseOf } from '../../../../tests/support/within.ts';
-import { makeWorld, newOrganisation, newPost, newResource } from '../../../../tests/support/world.ts';
+import { makeWorld, newEvent, newOrganisation, newPost, newResource } from '../../../../tests/support/world.ts';
 import { addPost } from '../blog/posts.ts';
+import { addEvent, eventType } from '../events/events.ts';
 import { addResource } from '../library/resources.ts';
 import { addSeries } from '../library/series.ts';
 import { addOrganisation } from '../membership/organisations.ts';
@@ -12,6 +13,7 @@ import type { Context } from '../platform/context.ts';
 
 const within = databaseOf(async (ctx) => {
   const world = await makeWorld(ctx);
+  await addEvent(ctx, newEvent(world, 'talk', { kind: 'webinar' }));
   const placeIds = [world.places['nairobi-ke']!];
   await addResource(ctx, newResource(world, 'lantern', { themes: ['road-safety'], keywords: ['own word'], placeIds }));
   const series = { allianceId: world.alliances.global, kind: 'blog' as const, sources: [] };
@@ -69,7 +71,19 @@ test(
     const docs = await db.selectFrom('searchDoc').select(['kind', 'languages', 'version']).execute();
     const { version } = await db.selectFrom('searchState').select('version').executeTakeFirstOrThrow();
     const silent = docs.filter((doc) => doc.version === version && doc.languages.length === 0).map(({ kind }) => kind);
-    expect(silent.sort()).toEqual(['organisation', 'resource']);
+    expect(silent.sort()).toEqual(['event', 'organisation', 'resource']);
     expect(docs.find(({ kind }) => kind === 'post')?.languages).toEqual(['en']);
+  })
+);
+
+test(
+  'events have their kinds as types, and running programs hear of it',
+  within(async (ctx) => {
+    const { db } = ctx;
+    await sql`update search_doc set type = 'event' where kind = 'event'`.execute(db);
+    await run(ctx, '015_event-types.sql');
+    const docs = await db.selectFrom('searchDoc').select(['kind', 'type', 'version']).execute();
+    const { version } = await db.selectFrom('searchState').select('version').executeTakeFirstOrThrow();
+    expect(docs.filter((doc) => doc.version === version).map(({ type }) => type)).toEqual([eventType('webinar')]);
   })
 );
