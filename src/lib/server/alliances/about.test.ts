@@ -4,6 +4,7 @@ import { databaseOf } from '../../../../tests/support/within.ts';
 import { addAll, makeWorld, newOrganisation, type World } from '../../../../tests/support/world.ts';
 import type { Context } from '../platform/context.ts';
 import { addOrganisation } from '../membership/organisations.ts';
+import { addMemberCount, addMilestone, addNamedPerson, addSteeringSeat } from './about.ts';
 import { getAbout, listMemberCounts, listSteeringSeats } from './queries.ts';
 
 const within = databaseOf(makeWorld);
@@ -97,6 +98,45 @@ describe('what the global alliance says of itself', () => {
       expect((await getAbout(ctx, id)).people.map(({ name, organisationSlug }) => [name, organisationSlug])).toEqual([
         ['P. Two', 'first'],
         ['P. One', null]
+      ]);
+    })
+  );
+
+  test(
+    'has what was added to it, each recorded as what happened to the alliance',
+    within(async (ctx, world) => {
+      const own = { allianceId: world.alliances.global, sources: [{ url: 'https://source.example/3' }] };
+      const organisationId = await addOrganisation(ctx, newOrganisation(world, 'first'));
+      const text = { en: 'It was.' };
+      await addMilestone(ctx, { ...own, date: '2026-05-17', end: '2026-05-22', text, note: null });
+      await addMilestone(ctx, { ...own, date: '2026-04', end: null, text, note: { en: 'Open.' } });
+      await addMemberCount(ctx, { ...own, count: 9, qualifier: 'exactly', date: null, note: 'So it says.' });
+      await addSteeringSeat(ctx, { ...own, organisationId, role: 'chair', person: 'A. Chair', position: 0 });
+      await addNamedPerson(ctx, { ...own, organisationId: null, name: 'P. One', role: 'Lead', position: 0 });
+      const { sources } = own;
+      expect(await getAbout(ctx, own.allianceId)).toMatchObject({
+        milestones: [
+          { date: '2026-04', text: 'It was.', note: { text: 'Open.' }, sources },
+          { date: '2026-05-17/2026-05-22', note: null, sources }
+        ],
+        counts: [{ count: 9, qualifier: 'exactly', date: null, note: 'So it says.', sources }],
+        seats: [{ slug: 'first', role: 'chair', person: 'A. Chair', sources }],
+        people: [{ name: 'P. One', role: 'Lead', organisation: null, sources }]
+      });
+      const facts = await ctx.db
+        .selectFrom('journal')
+        .select('fact')
+        .where('subjectKind', '=', 'alliance')
+        .where('subjectId', '=', own.allianceId)
+        .orderBy('id', 'desc')
+        .limit(5)
+        .execute();
+      expect(facts.map(({ fact }) => fact).sort()).toEqual([
+        'alliance.count-added',
+        'alliance.milestone-added',
+        'alliance.milestone-added',
+        'alliance.person-added',
+        'alliance.seat-added'
       ]);
     })
   );
