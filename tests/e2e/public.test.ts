@@ -82,9 +82,12 @@ test('every list takes the filters that all lists have, and keeps the rest out',
   expect(slugsIn(all, 'events').length).toBeGreaterThan(some.length);
   expect(some.length).toBeGreaterThan(0);
   expect(slugsIn(await read('/events?place=no-such-place'), 'events')).toEqual([]);
+  expect(slugsIn(await read('/events?type=webinar'), 'events')).toEqual(['open-streets-ciclovias-webinar']);
   const byGill = slugsIn(await read('/blog?author=Tim%20Gill'), 'blog');
   expect(byGill.length).toBe(2);
   for (const slug of byGill) expect(await read(`/blog/${slug}`)).toContain('href="/blog?author=Tim%20Gill"');
+  expect(await read('/blog?author=Cities%20Alliance')).toContain('href="/members/cities-alliance"');
+  expect(await read('/alliances/kenya')).toContain('href="/library?place=kenya"');
   expect(slugsIn(await read('/members?type=un&place=kenya'), 'members')).toEqual(['un-habitat']);
   expect(await read('/members?kind=un&country=kenya')).toContain('/members/un-habitat');
 });
