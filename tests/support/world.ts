@@ -217,6 +217,16 @@ export async function addAll<T>(
   return ids;
 }
 
+/** What adds several things of one kind by their slugs, each with what it has of its own. */
+export const adder =
+  <T>(add: (ctx: Context, thing: T) => Promise<number>, make: (world: World, slug: string, changes: Partial<T>) => T) =>
+  (ctx: Context, world: World, things: Record<string, Partial<T>>): Promise<number[]> =>
+    addAll(
+      ctx,
+      add,
+      Object.entries(things).map(([slug, changes]) => make(world, slug, changes))
+    );
+
 /** Makes a resource, post or event what it was before it was published. */
 export async function unpublish(ctx: Context, table: 'resource' | 'post' | 'event', slug: string): Promise<void> {
   await ctx.db.updateTable(table).set({ publishedAt: null }).where('slug', '=', slug).execute();

@@ -2,19 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { contextOver } from '../../../../tests/support/context.ts';
 import { withEmptyDatabase } from '../../../../tests/support/database.ts';
 import { databaseOf } from '../../../../tests/support/within.ts';
-import { addAll, makeWorld, newPost, type World } from '../../../../tests/support/world.ts';
+import { adder, makeWorld, newPost, type World } from '../../../../tests/support/world.ts';
 import { addSeries, listSeries } from '../library/series.ts';
 import type { Context } from '../platform/context.ts';
-import { addPost, type NewPost } from './posts.ts';
+import { addPost } from './posts.ts';
 import { getPost, newestPosts } from './queries.ts';
 
 const within = databaseOf(makeWorld);
-const add = (ctx: Context, world: World, posts: Record<string, Partial<NewPost>>) =>
-  addAll(
-    ctx,
-    addPost,
-    Object.entries(posts).map(([slug, changes]) => newPost(world, slug, changes))
-  );
+const add = adder(addPost, newPost);
 const text = (language: string, title: string) => ({ language, title, summary: `${title}.`, body: null });
 const series = (ctx: Context, world: World, slug: string, kind: 'blog' | 'research' = 'blog') =>
   addSeries(ctx, {

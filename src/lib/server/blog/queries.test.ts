@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { countQueries } from '../../../../tests/support/queries.ts';
 import { databaseOf } from '../../../../tests/support/within.ts';
-import { addAll, makeWorld, newPost, unpublish, type World } from '../../../../tests/support/world.ts';
+import { adder, makeWorld, newPost, unpublish, type World } from '../../../../tests/support/world.ts';
 import { addSeries } from '../library/series.ts';
 import type { Context } from '../platform/context.ts';
 import { NotFound } from '../platform/errors.ts';
-import { addPost, type NewPost } from './posts.ts';
+import { addPost } from './posts.ts';
 import {
   countPosts,
   getPost,
@@ -18,12 +18,7 @@ import {
 } from './queries.ts';
 
 const within = databaseOf(makeWorld);
-const add = (ctx: Context, world: World, posts: Record<string, Partial<NewPost>>) =>
-  addAll(
-    ctx,
-    addPost,
-    Object.entries(posts).map(([slug, changes]) => newPost(world, slug, changes))
-  );
+const add = adder(addPost, newPost);
 const slugs = async (ctx: Context, filter: PostFilter = {}, page = 1, size = 10) =>
   (await listPosts(ctx, filter, page, size)).posts.map(({ slug }) => slug);
 const series = (ctx: Context, world: World, slug: string, kind: 'blog' | 'research' = 'blog') =>

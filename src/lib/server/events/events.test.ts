@@ -2,9 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { contextOver } from '../../../../tests/support/context.ts';
 import { withEmptyDatabase } from '../../../../tests/support/database.ts';
 import { databaseOf } from '../../../../tests/support/within.ts';
-import { addAll, makeWorld, newEvent, newOrganisation, type World } from '../../../../tests/support/world.ts';
+import { addAll, adder, makeWorld, newEvent, newOrganisation } from '../../../../tests/support/world.ts';
 import { addOrganisation } from '../membership/organisations.ts';
-import type { Context } from '../platform/context.ts';
 import { addEvent, type NewEvent } from './events.ts';
 import {
   getEvent,
@@ -15,12 +14,7 @@ import {
 } from './queries.ts';
 
 const within = databaseOf(makeWorld);
-const add = (ctx: Context, world: World, events: Record<string, Partial<NewEvent>>) =>
-  addAll(
-    ctx,
-    addEvent,
-    Object.entries(events).map(([slug, changes]) => newEvent(world, slug, changes))
-  );
+const add = adder(addEvent, newEvent);
 
 describe('events around an alliance', () => {
   test(

@@ -1,14 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { countQueries } from '../../../../tests/support/queries.ts';
 import { databaseOf } from '../../../../tests/support/within.ts';
-import {
-  addAll,
-  makeWorld,
-  newEvent,
-  newOrganisation,
-  unpublish,
-  type World
-} from '../../../../tests/support/world.ts';
+import { addAll, adder, makeWorld, newEvent, newOrganisation, unpublish } from '../../../../tests/support/world.ts';
 import { addOrganisation } from '../membership/organisations.ts';
 import type { Context } from '../platform/context.ts';
 import { NotFound } from '../platform/errors.ts';
@@ -26,12 +19,7 @@ import {
 import { isPast } from './when.ts';
 
 const within = databaseOf(makeWorld);
-const add = (ctx: Context, world: World, events: Record<string, Partial<NewEvent>>) =>
-  addAll(
-    ctx,
-    addEvent,
-    Object.entries(events).map(([slug, changes]) => newEvent(world, slug, changes))
-  );
+const add = adder(addEvent, newEvent);
 const at = (ctx: Context, now: string): Context => ({ ...ctx, now: new Date(now) });
 const coming = async (ctx: Context) => (await listEvents(ctx, { when: 'coming' })).events.map(({ slug }) => slug);
 const past = async (ctx: Context) => (await listEvents(ctx, { when: 'past' })).events.map(({ slug }) => slug);

@@ -1,21 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { countQueries } from '../../../../tests/support/queries.ts';
 import { databaseOf } from '../../../../tests/support/within.ts';
-import { addAll, makeWorld, newResource, unpublish, type World } from '../../../../tests/support/world.ts';
+import { adder, makeWorld, newResource, unpublish } from '../../../../tests/support/world.ts';
 import type { Context } from '../platform/context.ts';
 import { NotFound } from '../platform/errors.ts';
 import { getCitable, listUncited } from './citing.ts';
 import { getResource, listResourceAddresses, listResourcesForFeed, newestResources, resourceCards } from './queries.ts';
-import { addResource, relateResources, type NewResource } from './resources.ts';
+import { addResource, relateResources } from './resources.ts';
 import { addSeries, listSeries } from './series.ts';
 
 const within = databaseOf(makeWorld);
-const add = (ctx: Context, world: World, resources: Record<string, Partial<NewResource>>) =>
-  addAll(
-    ctx,
-    addResource,
-    Object.entries(resources).map(([slug, changes]) => newResource(world, slug, changes))
-  );
+const add = adder(addResource, newResource);
 const at = (ctx: Context, now: string): Context => ({ ...ctx, now: new Date(now) });
 const text = (language: string, title: string) => ({ language, title, summary: `${title}.`, body: '' });
 const author = (family: string | null, given: string | null = null, organisation: string | null = null) => ({

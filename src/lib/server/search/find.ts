@@ -47,6 +47,8 @@ export interface FacetOption {
 /** A result of another kind than resources and posts. */
 export interface OtherCard {
   kind: 'event' | 'organisation' | 'alliance';
+  /** The kind of event; of others the same again. */
+  type: string;
   id: number;
   slug: string;
   /** What it is held or can be had in; empty where that is not stated. */

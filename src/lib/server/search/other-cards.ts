@@ -12,7 +12,7 @@ export async function otherCards(
       ? []
       : db
           .selectFrom('event')
-          .select(['id', 'slug', 'languages', 'startsOn', 'venue'])
+          .select(['id', 'slug', 'kind as type', 'languages', 'startsOn', 'venue'])
           .where('id', 'in', ids.event)
           .where('publishedAt', 'is not', null)
           .execute(),
@@ -42,6 +42,7 @@ export async function otherCards(
     })),
     ...organisations.map((organisation) => ({
       kind: 'organisation' as const,
+      type: 'organisation',
       ...organisation,
       languages: [],
       date: null,
@@ -49,6 +50,7 @@ export async function otherCards(
     })),
     ...alliances.map((alliance) => ({
       kind: 'alliance' as const,
+      type: 'alliance',
       ...alliance,
       languages: [],
       date: null,

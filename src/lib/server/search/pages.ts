@@ -1,7 +1,7 @@
 import { m } from '#lib/paraglide/messages.js';
 import { getAbout } from '../alliances/queries.ts';
 import type { Context } from '../platform/context.ts';
-import { parseQuery, requiredWords, type QueryWord } from '../platform/search/query.ts';
+import { parseQuery, soughtWords, type QueryWord } from '../platform/search/query.ts';
 import { Matcher, matchesIn, segmentsOf, snippetOf } from '../platform/search/segments.ts';
 import type { Segment } from '../platform/search/types.ts';
 import { cachedToken, wordsOf } from '../platform/search/words.ts';
@@ -32,8 +32,7 @@ export async function findPages(
   { byLede }: { byLede: boolean }
 ): Promise<FoundPage[]> {
   const query = parseQuery(text);
-  const words = [...requiredWords(query), ...query.phrases.flat().filter((word) => !word.isStop)];
-  const sought = [...new Map(words.map((word) => [word.word, word])).values()];
+  const sought = soughtWords(query);
   if (sought.length === 0) return [];
   const matcher = new Matcher(sought);
   const excluded = query.excluded.map((phrase) => new Matcher(phrase));
@@ -76,79 +75,35 @@ function leavesOut({ title, lede }: FixedPage, word: Matcher, locale: string): b
   return new Set(matchesIn(`${title} ${lede}`, locale, word).map(({ place }) => place)).size === word.size;
 }
 
+const nothing = (_inputs: object, _options: object) => '';
+
+/** Of each page but the one about the alliance, whose words are data: its title, its lede, and what else it may be called. */
+const fixedPages = [
+  ['/members', m.members_title, nothing, m.search_also_members],
+  ['/alliances', m.alliances_title, m.alliances_lede, m.search_also_alliances],
+  ['/join', m.join_title, m.join_lede, m.search_also_join],
+  ['/newsletter', m.newsletter_title, m.newsletter_lede, m.search_also_newsletter],
+  ['/contact', m.contact_title, m.contact_lede, m.search_also_contact],
+  ['/concern', m.concern_title, m.concern_lede, m.search_also_concern],
+  ['/accessibility', m.legal_accessibility, m.legal_accessibility_lede, m.search_also_accessibility],
+  ['/privacy', m.legal_privacy, m.legal_privacy_lede, m.search_also_privacy],
+  ['/imprint', m.legal_imprint, m.legal_imprint_lede, m.search_also_imprint]
+] as const;
+
 async function listPages(ctx: Context, siteId: number): Promise<FixedPage[]> {
-  const options = { locale: ctx.locale };
-  const about = await ctx.instance.kept.keep(`about ${siteId} ${ctx.locale}`, ['alliance', 'organisation'], () =>
-    getAbout(ctx, siteId)
+  const { people, lede } = await ctx.instance.kept.keep(
+    `about ${siteId} ${ctx.locale}`,
+    ['alliance', 'organisation'],
+    () => getAbout(ctx, siteId)
   );
-  const none = {};
+  const say = (message: (typeof fixedPages)[number][1 | 2 | 3]) => message({}, { locale: ctx.locale });
   return [
     {
       path: '/about',
-      title: m.about_title(none, options),
-      lede: about.lede,
-      also: [m.search_also_about(none, options), ...about.people.map(({ name }) => name)].join()
+      title: say(m.about_title),
+      lede,
+      also: [say(m.search_also_about), ...people.map(({ name }) => name)].join()
     },
-    {
-      path: '/members',
-      title: m.members_title(none, options),
-      lede: '',
-      also: m.search_also_members(none, options)
-    },
-    {
-      path: '/alliances',
-      title: m.alliances_title(none, options),
-      lede: m.alliances_lede(none, options),
-      also: m.search_also_alliances(none, options)
-    },
-    {
-      path: '/join',
-      title: m.join_title(none, options),
-      lede: m.join_lede(none, options),
-      also: m.search_also_join(none, options)
-    },
-    {
-      path: '/newsletter',
-      title: m.newsletter_title(none, options),
-      lede: m.newsletter_lede(none, options),
-      also: m.search_also_newsletter(none, options)
-    },
-    {
-      path: '/contact',
-      title: m.contact_title(none, options),
-      lede: m.contact_lede(none, options),
-      also: m.search_also_contact(none, options)
-    },
-    {
-      path: '/concern',
-      title: m.concern_title(none, options),
-      lede: m.concern_lede(none, options),
-      also: m.search_also_concern(none, options)
-    },
-    ...legalPages(options)
-  ];
-}
-
-function legalPages(options: { locale: Context['locale'] }): FixedPage[] {
-  const none = {};
-  return [
-    {
-      path: '/accessibility',
-      title: m.legal_accessibility(none, options),
-      lede: m.legal_accessibility_lede(none, options),
-      also: m.search_also_accessibility(none, options)
-    },
-    {
-      path: '/privacy',
-      title: m.legal_privacy(none, options),
-      lede: m.legal_privacy_lede(none, options),
-      also: m.search_also_privacy(none, options)
-    },
-    {
-      path: '/imprint',
-      title: m.legal_imprint(none, options),
-      lede: m.legal_imprint_lede(none, options),
-      also: m.search_also_imprint(none, options)
-    }
+    ...fixedPages.map(([path, title, lede, also]) => ({ path, title: say(title), lede: say(lede), also: say(also) }))
   ];
 }

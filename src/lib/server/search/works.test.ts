@@ -1,19 +1,14 @@
 import { expect, test } from 'vitest';
 import { countQueries } from '../../../../tests/support/queries.ts';
 import { databaseOf } from '../../../../tests/support/within.ts';
-import { addAll, makeWorld, newPost, newResource, unpublish, type World } from '../../../../tests/support/world.ts';
+import { adder, makeWorld, newPost, newResource, unpublish } from '../../../../tests/support/world.ts';
 import { addPost } from '../blog/posts.ts';
-import { addResource, type NewResource } from '../library/resources.ts';
+import { addResource } from '../library/resources.ts';
 import type { Context } from '../platform/context.ts';
 import { listWorksOf } from './works.ts';
 
 const within = databaseOf(makeWorld);
-const add = (ctx: Context, world: World, resources: Record<string, Partial<NewResource>>) =>
-  addAll(
-    ctx,
-    addResource,
-    Object.entries(resources).map(([slug, changes]) => newResource(world, slug, changes))
-  );
+const add = adder(addResource, newResource);
 const by = (organisation: string) => ({ authors: [{ family: null, given: null, organisation }] });
 const slugs = async (ctx: Context, name: string, shortName: string | null = null) =>
   (await listWorksOf(ctx, { name, shortName })).cards.map(({ kind, slug }) => `${kind} ${slug}`);

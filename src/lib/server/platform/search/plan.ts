@@ -1,5 +1,5 @@
 import { allOf, allOwn, calledExactly, exactly, onlyBeginningWith, withPrefix } from './lexemes.ts';
-import { requiredWords, type ParsedQuery, type QueryWord } from './query.ts';
+import { requiredWords, soughtWords, type ParsedQuery, type QueryWord } from './query.ts';
 import type { Expansion } from './types.ts';
 
 /** Where in the answer the documents of one word stand, by field; -1 where not asked. A prefix list has no whole word. */
@@ -40,11 +40,8 @@ function termLists(word: QueryWord, ask: (query: string) => number): TermLists {
   };
 }
 
-/** The words that count in the order: the required ones, then the phrases', each once. */
-export function rankedWords(query: ParsedQuery): QueryWord[] {
-  const words = [...requiredWords(query), ...query.phrases.flat().filter((word) => !word.isStop)];
-  return [...new Map(words.map((word) => [word.word, word])).values()].slice(0, mostRankedTerms);
-}
+/** The words that count in the order. */
+export const rankedWords = (query: ParsedQuery): QueryWord[] => soughtWords(query).slice(0, mostRankedTerms);
 
 /** What to ask the index for a query. */
 export function planOf(query: ParsedQuery, expansions: Expansion[]): Plan {

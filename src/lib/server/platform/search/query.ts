@@ -95,5 +95,11 @@ export function requiredWords(query: ParsedQuery): QueryWord[] {
   return content.length > 0 || query.phrases.length > 0 ? content : query.words;
 }
 
+/** All words that are looked for, those of phrases as well, each once. */
+export function soughtWords(query: ParsedQuery): QueryWord[] {
+  const words = [...requiredWords(query), ...query.phrases.flat().filter((word) => !word.isStop)];
+  return [...new Map(words.map((word) => [word.word, word])).values()];
+}
+
 /** Whether the query asks for anything in particular. */
 export const isBlank = (query: ParsedQuery) => query.words.length === 0 && query.phrases.length === 0;

@@ -3,7 +3,7 @@ import type { Database } from '../db/db.ts';
 import { distance, oneEditAway } from './edits.ts';
 import { allOwn, withPrefix } from './lexemes.ts';
 import { countIn } from './phrases.ts';
-import { requiredWords, type ParsedQuery, type QueryWord } from './query.ts';
+import { soughtWords, type ParsedQuery, type QueryWord } from './query.ts';
 import { fetchHits, type SearchState } from './state.ts';
 
 const shortestCorrected = 4;
@@ -35,11 +35,6 @@ export interface Reader {
   isWord: (word: string, language?: string) => boolean;
 }
 
-const allWords = (query: ParsedQuery) => [
-  ...requiredWords(query),
-  ...query.phrases.flat().filter((word) => !word.isStop)
-];
-
 /**
  * Replaces words that no document has by ones that some have: what they may become, or what is spelt nearly so. A word
  * of a name stays: it is no slip, there only is nothing about it.
@@ -50,7 +45,7 @@ export async function correct(
   query: ParsedQuery,
   reader: Reader
 ): Promise<Correction | undefined> {
-  const words = [...new Map(allWords(query).map((word) => [word.word, word])).values()];
+  const words = soughtWords(query);
   const found = await fetchHits(
     db,
     state,
@@ -197,7 +192,7 @@ export async function suggest(
   reader: Reader
 ): Promise<Map<string, string>> {
   const spellings = new Map<string, string>();
-  for (const { raw, word } of allWords(query)) {
+  for (const { raw, word } of soughtWords(query)) {
     if (word.length < shortestCorrected || word.length > longestCorrected || /\d/.test(word)) continue;
     const { rows } = await sql<{ documents: number }>`select documents from search_word where word = ${word}`.execute(
       db
