@@ -120,7 +120,7 @@ export async function find(ctx: Context, request: FindRequest): Promise<FindResu
     ...rest,
     ...(request.isCut && { cut: true as const }),
     items: withCards(items, (await cards) ?? new Map()),
-    themes: result.total > 0 ? [] : await listThemesWith(ctx, request.kinds),
+    themes: result.total > 0 ? [] : await themesToOffer(ctx, request.kinds),
     facets: await facetOptions(
       ctx,
       { ...facets, type: typesShown(facets.type, request.kinds) },
@@ -191,6 +191,14 @@ export async function listThemesWith(ctx: Context, kinds: SearchKind[] | undefin
     .filter(({ under }) => !under)
     .map(({ value, label, count }) => ({ value, label, count }));
 }
+
+/** The same, kept: whoever finds nothing must not wait while everything there is gets counted. */
+const themesToOffer = (ctx: Context, kinds: SearchKind[] | undefined) =>
+  ctx.instance.kept.keep(
+    `themes of ${kinds?.join() ?? 'all'} in ${ctx.locale}`,
+    ['theme', 'resource', 'post', 'event', 'organisation', 'alliance'],
+    () => listThemesWith(ctx, kinds)
+  );
 
 /** The places with most results; a facet of thousands of cities helps nobody. */
 const mostPlaces = 40;

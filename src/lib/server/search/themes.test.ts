@@ -81,6 +81,17 @@ test(
   })
 );
 
+test(
+  'what is offered where nothing is found is called what it is called now',
+  withProgram(async (ctx) => {
+    const offered = async () =>
+      (await find(ctx, readFindRequest(new URLSearchParams('q=zzqxzz'), ['post']))).themes.map(({ label }) => label);
+    expect(await offered()).toEqual(['Health']);
+    await renameTheme(ctx, 'health', { en: 'Well-being' });
+    expect(await offered()).toEqual(['Well-being']);
+  })
+);
+
 describe('a theme that was renamed', () => {
   test(
     'is found by its new name, by part of it, and by the old one',
