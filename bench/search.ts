@@ -159,7 +159,7 @@ async function benchSize(
 async function sizesOf(db: Database): Promise<string> {
   const { rows } = await sql<{ texts: string; lexemes: string; words: string }>`
     select pg_size_pretty(pg_total_relation_size('search_text')) as texts,
-           pg_size_pretty(pg_relation_size('search_match_lexemes')) as lexemes,
+           pg_size_pretty(pg_total_relation_size('search_posting')) as lexemes,
            pg_size_pretty(pg_total_relation_size('search_word')) as words`.execute(db);
   return `texts ${rows[0]!.texts}, index ${rows[0]!.lexemes}, vocabulary ${rows[0]!.words}`;
 }

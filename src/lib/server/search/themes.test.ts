@@ -60,7 +60,6 @@ const stored = (ctx: Context) =>
   ctx.db
     .selectFrom('searchDoc as d')
     .innerJoin('searchText as t', 't.doc', 'd.doc')
-    .innerJoin('searchMatch as m', 'm.doc', 'd.doc')
     .select(['d.kind', 'd.entity', 'd.type', 'd.year', 'd.day', 'd.places', 'd.languages', 'd.alliance', 'd.titleKey'])
     .select(['t.title', 't.summary', 't.body', 't.tail', 't.marks'])
     .orderBy('d.doc')

@@ -539,11 +539,11 @@ create table search_doc (
   UNIQUE (kind, entity)
 );
 
-create table search_match (
-  doc integer not null,
-  code text not null,
-  lexemes tsvector not null,
-  PRIMARY KEY (doc)
+create table search_posting (
+  lexeme text not null,
+  bound integer not null,
+  docs text not null,
+  PRIMARY KEY (lexeme, bound)
 );
 
 create table search_state (
@@ -679,7 +679,6 @@ CREATE INDEX resource_newest ON public.resource USING btree (published_at DESC, 
 CREATE INDEX resource_theme_theme ON public.resource_theme USING btree (theme_id);
 CREATE INDEX search_doc_title ON public.search_doc USING btree (title_key, code);
 CREATE INDEX search_doc_version ON public.search_doc USING btree (version);
-CREATE INDEX search_match_lexemes ON public.search_match USING gin (lexemes) WITH (fastupdate=off);
 CREATE INDEX search_word_trigrams ON public.search_word USING gin (word gin_trgm_ops);
 CREATE UNIQUE INDEX subscriber_address ON public.subscriber USING btree (alliance_id, lower(email));
 CREATE INDEX theme_alias_folded ON public.theme_alias USING btree (folded);

@@ -418,10 +418,10 @@ interface SearchDocTable {
   size: number;
 }
 
-interface SearchMatchTable {
-  doc: number;
-  code: string;
-  lexemes: string;
+interface SearchPostingTable {
+  lexeme: string;
+  bound: number;
+  docs: string;
 }
 
 interface SearchStateTable {
@@ -556,7 +556,7 @@ export interface Tables {
   resourceText: ResourceTextTable;
   resourceTheme: ResourceThemeTable;
   searchDoc: SearchDocTable;
-  searchMatch: SearchMatchTable;
+  searchPosting: SearchPostingTable;
   searchState: SearchStateTable;
   searchText: SearchTextTable;
   searchWord: SearchWordTable;

@@ -1,4 +1,6 @@
-import { fieldMarks, nameMark, wholeName } from './lexemes.ts';
+import { titleMark, wholeName } from './lexemes.ts';
+import type { LexemeFields } from './posting-changes.ts';
+import { fields } from './postings.ts';
 import { encode, hashOf } from './streams.ts';
 import { between, type SearchDocument, type SearchText } from './types.ts';
 import { baseLanguage, cachedToken, foldWord, wordsOf, type Token } from './words.ts';
@@ -13,8 +15,7 @@ export interface AnalysedText {
 }
 
 export interface Analysed {
-  /** A tsvector, as text. */
-  lexemes: string;
+  lexemes: LexemeFields;
   /** The distinct words, for the vocabulary. */
   words: Set<string>;
   texts: AnalysedText[];
@@ -24,50 +25,42 @@ export interface Analysed {
 }
 
 export const wordsAMark = 64;
-// A tsvector holds 1 MB at most; a character takes up to three bytes here, and its entry a few more.
+// Each lexeme of a document is a row that is written when it is put.
 const maxLexemeCharacters = 200_000;
 /** Kept from the body's words for the names, which come last: only then is it known which words are no others'. */
 const forNames = 40_000;
 const maxTitleKey = 80;
 
 class Collector {
-  readonly lexemes = new Set<string>();
+  readonly lexemes = new Map<string, number>();
   readonly words = new Set<string>();
-  private characters = 0;
-  /** The lexemes of the document's own words, once all of these are read. */
-  private own: Set<string> | undefined;
+  private room = maxLexemeCharacters - forNames;
 
   /** From here on come names. */
   endOwn(): void {
-    this.own = new Set(this.lexemes);
+    this.room += forNames;
   }
 
   addWhole(name: string): void {
     const lexeme = wholeName(name);
-    if (lexeme) this.put(lexeme);
+    if (lexeme) this.put(lexeme, fields.title);
   }
 
-  add(token: Token, mark: string): void {
+  add(token: Token, field: number): void {
     if (token.isStop) {
-      if (mark === fieldMarks.title) this.put(mark + token.word);
+      if (field === fields.title) this.put(titleMark + token.word, field);
       return;
     }
-    this.putMarked(token.stem, mark);
-    if (token.word !== token.stem && !token.stem.endsWith(`.${token.word}`)) this.putMarked(token.word, mark);
+    this.put(token.stem, field);
+    if (token.word !== token.stem && !token.stem.endsWith(`.${token.word}`)) this.put(token.word, field);
     this.words.add(token.word);
   }
 
-  private putMarked(lexeme: string, mark: string): void {
-    this.put(lexeme);
-    if (mark === nameMark && this.own?.has(lexeme)) this.put(fieldMarks.keywords + lexeme);
-    else if (mark) this.put(mark + lexeme);
-  }
-
-  private put(lexeme: string): void {
-    const most = this.own ? maxLexemeCharacters : maxLexemeCharacters - forNames;
-    if (this.lexemes.has(lexeme) || this.characters > most) return;
-    this.lexemes.add(lexeme);
-    this.characters += lexeme.length + 4;
+  private put(lexeme: string, field: number): void {
+    const known = this.lexemes.get(lexeme);
+    if (known === undefined && this.room < 0) return;
+    if (known === undefined) this.room -= lexeme.length + 4;
+    this.lexemes.set(lexeme, (known ?? 0) | field);
   }
 }
 
@@ -79,12 +72,12 @@ function tokenHash(token: Token): number {
 }
 
 /** Reads one field; `marks` takes at which byte every 64th word starts, from 1. */
-function readField(text: string, language: string, mark: string, into: Collector, stream: number[], marks?: number[]) {
+function readField(text: string, language: string, field: number, into: Collector, stream: number[], marks?: number[]) {
   let [count, last, bytes] = [0, 0, 1];
   for (const { raw, start } of wordsOf(text)) {
     const token = cachedToken(raw, language);
     stream.push(tokenHash(token));
-    if (token.word) into.add(token, mark);
+    if (token.word) into.add(token, field);
     if (!marks || count++ % wordsAMark > 0) continue;
     bytes += Buffer.byteLength(text.slice(last, start));
     last = start;
@@ -93,10 +86,10 @@ function readField(text: string, language: string, mark: string, into: Collector
 }
 
 /** Reads keywords or names, each on its own. */
-function readList(list: string, language: string, mark: string, into: Collector, stream: number[]) {
+function readList(list: string, language: string, field: number, into: Collector, stream: number[]) {
   for (const [index, item] of list.split(between).entries()) {
     if (index > 0) stream.push(0);
-    readField(item, language, mark, into, stream);
+    readField(item, language, field, into, stream);
   }
 }
 
@@ -104,20 +97,20 @@ function analyseOwn(text: SearchText, into: Collector): Omit<AnalysedText, 'name
   const language = baseLanguage(text.language);
   const head: number[] = [];
   for (const name of [text.title, ...(text.aka ?? '').split(between)]) into.addWhole(name);
-  readField(text.title, language, fieldMarks.title, into, head);
+  readField(text.title, language, fields.title, into, head);
   head.push(0);
-  readList([text.aka, text.keywords].filter(Boolean).join(between), language, fieldMarks.keywords, into, head);
+  readList([text.aka, text.keywords].filter(Boolean).join(between), language, fields.keywords, into, head);
   head.push(0);
-  readField(text.summary, language, fieldMarks.summary, into, head);
+  readField(text.summary, language, fields.summary, into, head);
   const tail: number[] = [];
   const marks: number[] = [];
-  readField(text.body, language, '', into, tail, marks);
+  readField(text.body, language, fields.body, into, tail, marks);
   return { head: encode(head), tail: encode(tail), marks };
 }
 
 function analyseNames({ language, names = '' }: SearchText, into: Collector): string {
   const stream: number[] = [];
-  readList(names, baseLanguage(language), nameMark, into, stream);
+  readList(names, baseLanguage(language), fields.names, into, stream);
   return encode(stream);
 }
 
@@ -143,7 +136,7 @@ export function analyse(document: SearchDocument): Analysed {
   const texts = analyseTexts(document.texts, into);
   const title = document.texts[0]?.title ?? '';
   return {
-    lexemes: [...into.lexemes].map((lexeme) => `'${lexeme}'`).join(' '),
+    lexemes: into.lexemes,
     words: into.words,
     texts,
     titleKey: titleKey(title),
@@ -152,9 +145,9 @@ export function analyse(document: SearchDocument): Analysed {
   };
 }
 
-/** The distinct words of texts, for taking them out of the vocabulary. */
-export function distinctWords(texts: SearchText[]): Set<string> {
+/** What the texts of a document put into the index, for taking it out again. */
+export function analyseStored(texts: SearchText[]): Pick<Analysed, 'lexemes' | 'words'> {
   const into = new Collector();
   analyseTexts(texts, into);
-  return into.words;
+  return into;
 }

@@ -2,7 +2,7 @@
  * Document numbers as they come from the database: four characters of six bits each, from "0" on. They are put
  * together there without any conversion, and read here in one loop.
  */
-const first = 48;
+export const first = 48;
 const charactersACode = 4;
 
 export function encodeDoc(doc: number): string {
@@ -28,12 +28,4 @@ export function decodeDocs(
       (codes.charCodeAt(at + 3) - first);
   }
   return docs;
-}
-
-/** The lists in a string in which each list ends with a space. */
-export function decodeLists(lists: string, take?: (length: number) => Int32Array): Int32Array[] {
-  return lists
-    .split(' ')
-    .slice(0, -1)
-    .map((codes) => decodeDocs(codes, take));
 }

@@ -3,10 +3,11 @@ import type { Columns } from './columns.ts';
 import { countFacets, limitsOf, narrow } from './narrow.ts';
 import { keysOf, relevanceKey, topDocs } from './order.ts';
 import { withPhrase } from './phrases.ts';
-import { planOf } from './plan.ts';
+import { planOf, type Plan } from './plan.ts';
+import { inAll, ownFields, type WordHits } from './postings.ts';
 import { isBlank, type ParsedQuery, type QueryWord } from './query.ts';
-import { addNamed, addWords } from './rank.ts';
-import { fetchHits, marksOf, takeScores, type Lists, type SearchState } from './state.ts';
+import { addFound, addNamed, addWords } from './rank.ts';
+import { fetchWords, marksOf, takeScores, type Lists, type SearchState } from './state.ts';
 import type { Expansion, SearchFacets, SearchRequest } from './types.ts';
 
 /** What a query finds, before the order. */
@@ -26,25 +27,42 @@ export async function match(
   query: ParsedQuery,
   request: SearchRequest,
   expansions: Expansion[],
-  { take }: Lists
+  lists: Lists
 ): Promise<Matched> {
-  const { columns } = state;
   const plan = planOf(query, expansions);
-  const lists = await fetchHits(db, state, plan.queries, take);
+  const words = await fetchWords(db, state, plan.sought, lists);
+  const { columns } = state;
+  const { take } = lists;
+  const at = (places: number[]) => places.map((place) => words[place]!);
+  const exact = plan.exact === undefined ? undefined : words[plan.exact]!;
   const length = columns.length;
   const scores = takeScores(state);
-  addWords(scores, columns, plan, lists);
-  let docs = isBlank(query) ? undefined : lists[plan.all];
+  addWords(scores, columns, at(plan.ranked));
+  let docs = isBlank(query) ? undefined : foundBy(at(plan.all), query.phrases.length > 0 ? undefined : exact, take);
+  if (docs) addFound(scores, docs, exact);
   const checked = await checkPhrases(db, columns, docs, scores, query.phrases, request);
   if (query.phrases.length > 0) docs = checked.docs;
-  if (expansions.length > 0) docs = withNamed(state, take, scores, docs!, lists[plan.rest] ?? length, expansions);
-  const excluded = await excludedDocs(db, columns, plan.excluded, lists);
+  if (plan.rest) {
+    const candidates = plan.rest.length > 0 ? inAll(at(plan.rest), anyField, take) : length;
+    docs = withNamed(state, take, scores, docs!, candidates, expansions);
+  }
+  const excluded = await excludedDocs(db, columns, plan.excluded, words, take);
   if (excluded.length > 0) docs = without(length, docs, excluded);
   // Counted at once: while the page is read, another search may bring newer columns.
   const filters = request.filters ?? {};
   const narrowed = narrow(columns, limitsOf(columns, request.kinds, filters), docs ?? length, take);
   const facets = countFacets(columns, narrowed, filters);
   return { passing: narrowed.passing, facets, scores, found: docs ? docs.length : length, isCapped: checked.isCapped };
+}
+
+const anyField = 0xff;
+
+/** The documents that have all of the words, and those that are called as the query says. */
+function foundBy(words: WordHits[], exact: WordHits | undefined, take: Lists['take']): Int32Array {
+  const all = words.length > 0 ? inAll(words, anyField, take) : new Int32Array(0);
+  // A name of function words alone is not among the words.
+  const others = exact ? exact.docs.filter((doc) => words.some(({ fields }) => fields[doc] === 0)) : [];
+  return others.length > 0 ? joined([all, Int32Array.from(others)]) : all;
 }
 
 /** Keeps the documents in which all phrases stand; only those that the filters may let through are looked at. */
@@ -133,12 +151,17 @@ function allowed(codes: { values: unknown[]; find: (value: number) => number | u
 async function excludedDocs(
   db: Database,
   columns: Columns,
-  excluded: { list: number; phrase: QueryWord[] | undefined }[],
-  lists: Int32Array[]
+  excluded: Plan['excluded'],
+  words: WordHits[],
+  take: Lists['take']
 ): Promise<Int32Array[]> {
   const docs: Int32Array[] = [];
-  for (const { list, phrase } of excluded) {
-    const found = lists[list]!;
+  for (const { all, phrase } of excluded) {
+    const found = inAll(
+      all.map((place) => words[place]!),
+      ownFields,
+      take
+    );
     docs.push(phrase ? (await withPhrase(db, columns, found, phrase, 'own')).docs : found);
   }
   return docs;

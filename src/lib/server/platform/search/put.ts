@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Database } from '../db/db.ts';
-import { analyse, distinctWords } from './analyse.ts';
+import { analyse, analyseStored } from './analyse.ts';
+import { PostingChanges, type LexemeFields } from './posting-changes.ts';
 import { arrayLiteral, writeDocs, writeTexts, type Prepared } from './rows.ts';
 import type { SearchDocument, SearchKind, SearchText } from './types.ts';
 import { countWords, WordCounts } from './vocabulary.ts';
@@ -45,13 +46,33 @@ async function knownDocs(db: Database, keys: Key[]): Promise<Map<string, number>
   return new Map(rows.map((row) => [keyOf(row), row.doc]));
 }
 
-/** Takes the texts that documents had out of the index, and their words out of the counts. */
-async function takeOut(db: Database, docs: number[], counts: WordCounts): Promise<void> {
-  if (docs.length === 0) return;
-  const { rows } = await sql<SearchText & { doc: number }>`
+/** What documents change in what the index keeps by word, gathered so that it is written for many at once. */
+export class WordChanges {
+  readonly postings = new PostingChanges();
+  readonly counts = new WordCounts();
+
+  async write(db: Database): Promise<void> {
+    await this.postings.write(db);
+    await countWords(db, this.counts);
+  }
+}
+
+/** Takes the texts that documents had out of the index, and their words out of the counts; tells their lexemes. */
+async function takeOut(db: Database, docs: number[], counts: WordCounts): Promise<Map<number, LexemeFields>> {
+  const lexemes = new Map<number, LexemeFields>();
+  if (docs.length === 0) return lexemes;
+  const { rows } = await sql<SearchText & { doc: number; part: number }>`
     delete from search_text where doc = any(${arrayLiteral(docs)}::integer[])
-    returning doc, language, title, keywords, summary, names, aka, convert_from(body, 'UTF8') as body`.execute(db);
-  for (const texts of Map.groupBy(rows, ({ doc }) => doc).values()) counts.add(distinctWords(texts), -1);
+    returning doc, part, language, title, keywords, summary, names, aka, convert_from(body, 'UTF8') as body`.execute(
+    db
+  );
+  rows.sort((a, b) => a.part - b.part);
+  for (const [doc, texts] of Map.groupBy(rows, ({ doc }) => doc)) {
+    const stored = analyseStored(texts);
+    lexemes.set(doc, stored.lexemes);
+    counts.add(stored.words, -1);
+  }
+  return lexemes;
 }
 
 /** Inside the caller's transaction, or in one of its own. */
@@ -65,15 +86,19 @@ async function inTransaction(db: Database, work: (db: Database) => Promise<void>
  * finds them, in every process. Until then other writers of the index wait, so call it late.
  */
 export async function putDocuments(db: Database, documents: SearchDocument[]): Promise<void> {
-  const counts = new WordCounts();
+  const changes = new WordChanges();
   await inTransaction(db, async (trx) => {
-    await putCounting(trx, documents, counts);
-    await countWords(trx, counts);
+    await putGathering(trx, documents, changes);
+    await changes.write(trx);
   });
 }
 
-/** Puts documents, and leaves it to the caller to bring the vocabulary up to date. */
-export async function putCounting(trx: Database, documents: SearchDocument[], counts: WordCounts): Promise<void> {
+/** Puts documents, and leaves it to the caller to write what changes by word. */
+export async function putGathering(
+  trx: Database,
+  documents: SearchDocument[],
+  { postings, counts }: WordChanges
+): Promise<void> {
   const latest = [...new Map(documents.map((document) => [keyOf(document), document])).values()];
   if (latest.length === 0) return;
   const analysed = latest.map((document) => {
@@ -84,8 +109,11 @@ export async function putCounting(trx: Database, documents: SearchDocument[], co
   const known = await knownDocs(trx, latest);
   let next = first;
   const rows: Prepared[] = analysed.map((one) => ({ ...one, doc: known.get(keyOf(one.document)) ?? next++, version }));
-  await takeOut(trx, [...known.values()], counts);
-  for (const { analysed } of rows) counts.add(analysed.words, 1);
+  const before = await takeOut(trx, [...known.values()], counts);
+  for (const { doc, analysed } of rows) {
+    counts.add(analysed.words, 1);
+    postings.add(doc, before.get(doc), analysed.lexemes);
+  }
   if (next > first) await sql`update search_state set next_doc = ${next}`.execute(trx);
   await writeDocs(trx, rows);
   await writeTexts(trx, rows);
@@ -101,11 +129,10 @@ export async function removeDocument(db: Database, kind: SearchKind, id: number)
   await inTransaction(db, async (trx) => {
     const { version } = await lockState(trx);
     const docs = [...(await knownDocs(trx, [{ kind, id }])).values()];
-    const counts = new WordCounts();
-    await takeOut(trx, docs, counts);
-    await countWords(trx, counts);
+    const changes = new WordChanges();
+    for (const [doc, lexemes] of await takeOut(trx, docs, changes.counts)) changes.postings.add(doc, lexemes);
+    await changes.write(trx);
     const gone = arrayLiteral(docs);
-    await sql`delete from search_match where doc = any(${gone}::integer[])`.execute(trx);
     await sql`update search_doc set removed = true, version = ${version} where doc = any(${gone}::integer[])`.execute(
       trx
     );
@@ -119,7 +146,13 @@ export async function needsReindex(db: Database): Promise<boolean> {
   return rows[0] !== undefined && rows[0].next > 0 && rows[0].analyzer !== analyzerVersion;
 }
 
-/** Takes the texts of documents out of the index and leaves the counts of words as they are. */
+/** Takes out what the index keeps by word. */
+export async function clearWords(db: Database): Promise<void> {
+  await sql`delete from search_posting`.execute(db);
+  await sql`delete from search_word`.execute(db);
+}
+
+/** Takes the texts of documents out of the index and leaves what it keeps by word. */
 export async function clearTexts(db: Database, keys: Key[]): Promise<void> {
   const docs = arrayLiteral((await knownDocs(db, keys)).values());
   await sql`delete from search_text where doc = any(${docs}::integer[])`.execute(db);
@@ -129,9 +162,8 @@ export async function clearTexts(db: Database, keys: Key[]): Promise<void> {
 export async function clearIndex(db: Database): Promise<void> {
   await inTransaction(db, async (trx) => {
     const { version } = await lockState(trx);
-    await sql`delete from search_match`.execute(trx);
+    await clearWords(trx);
     await sql`delete from search_text`.execute(trx);
-    await sql`delete from search_word`.execute(trx);
     await sql`update search_doc set removed = true, version = ${version}`.execute(trx);
     await sql`update search_state set analyzer = ${analyzerVersion}`.execute(trx);
   });

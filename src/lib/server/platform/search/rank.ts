@@ -1,5 +1,5 @@
 import type { Columns } from './columns.ts';
-import type { Plan, TermLists } from './plan.ts';
+import { beginsInTitle, fields, type WordHits } from './postings.ts';
 
 /** What a word counts for by the best fields it is in. A document gets the sum of its fields. */
 const weights = { title: 10, titlePrefix: 6, keywords: 4, summary: 2.5, body: 1 };
@@ -13,39 +13,49 @@ const recentDays = 365 * 8;
 const named = { first: 0.6, other: 0.3 };
 
 /** A word's share of the score by its rarity in what describes documents. */
-function termWeights(terms: TermLists[], lists: Int32Array[], documents: number): number[] {
-  const rarities = terms.map(({ title, keywords, summary }) => {
-    const found = lists[title]!.length + lists[keywords]!.length + lists[summary]!.length;
+function sharesOf(words: WordHits[], documents: number): number[] {
+  const rarities = words.map(({ docs, fields: marked }) => {
+    let found = 0;
+    for (let index = 0; index < docs.length; index++) found += describing[marked[docs[index]!]!]!;
     return Math.log(1 + documents / (1 + found));
   });
   const sum = rarities.reduce((total, rarity) => total + rarity, 0) || 1;
   return rarities.map((rarity) => rarity / sum);
 }
 
-function addTo(scores: Float32Array, list: Int32Array | undefined, by: number): void {
-  if (list) for (let index = 0; index < list.length; index++) scores[list[index]!]! += by;
-}
+/** By the bits of a word's fields, in how many fields that describe a document the word stands. */
+const describing = Uint8Array.from(
+  { length: 128 },
+  (_, bits) =>
+    [fields.title, fields.keywords | fields.names, fields.summary].filter((field) => (bits & field) !== 0).length
+);
 
-function addTitles(scores: Float32Array, columns: Columns, list: Int32Array, by: number): void {
-  for (let index = 0; index < list.length; index++) {
-    const doc = list[index]!;
-    scores[doc]! += by * (1 + shortTitle / (weights.title * Math.sqrt(columns.titleWords[doc]! || 1)));
-  }
-}
+/** By the bits of a word's fields, what the word counts for. */
+const gains = Float32Array.from({ length: 128 }, (_, bits) => {
+  const inTitle = bits & fields.title ? weights.title : bits & beginsInTitle ? weights.titlePrefix : 0;
+  const inKeywords = bits & (fields.keywords | fields.names) ? weights.keywords : 0;
+  return inTitle + inKeywords + (bits & fields.summary ? weights.summary : 0);
+});
 
 /** Adds, by document number, which words are in which fields. */
-export function addWords(scores: Float32Array, columns: Columns, plan: Plan, lists: Int32Array[]): void {
-  const shares = termWeights(plan.terms, lists, columns.length);
-  plan.terms.forEach((term, index) => {
-    const share = shares[index]!;
-    const { title, titlePrefix, keywords, summary } = weights;
-    addTitles(scores, columns, lists[term.title]!, share * title);
-    if (term.titlePrefix >= 0) addTo(scores, lists[term.titlePrefix], share * titlePrefix);
-    addTo(scores, lists[term.keywords], share * keywords);
-    addTo(scores, lists[term.summary], share * summary);
+export function addWords(scores: Float32Array, columns: Columns, words: WordHits[]): void {
+  const shares = sharesOf(words, columns.length);
+  words.forEach(({ docs, fields: marked }, place) => {
+    const share = shares[place]!;
+    for (let index = 0; index < docs.length; index++) {
+      const doc = docs[index]!;
+      const bits = marked[doc]!;
+      if (gains[bits] === 0) continue;
+      const isShort = bits & fields.title ? shortTitle / Math.sqrt(columns.titleWords[doc]! || 1) : 0;
+      scores[doc]! += share * (gains[bits]! + isShort);
+    }
   });
-  if (plan.exact >= 0) addTo(scores, lists[plan.exact], exactName);
-  if (plan.all >= 0) addTo(scores, lists[plan.all], weights.body);
+}
+
+/** Adds what all documents count for that the query finds, and those that are called so. */
+export function addFound(scores: Float32Array, docs: Int32Array, exact: WordHits | undefined): void {
+  for (let index = 0; index < docs.length; index++) scores[docs[index]!]! += weights.body;
+  if (exact) for (const doc of exact.docs) scores[doc]! += exactName;
 }
 
 /** Adds what a document named by theme or place counts for, by the strength of the name. */

@@ -2,10 +2,12 @@ import { sql } from 'kysely';
 import type { Database } from '../db/db.ts';
 import { defineJob } from '../jobs/define.ts';
 import { enqueue } from '../jobs/enqueue.ts';
-import { clearTexts, needsReindex, putCounting } from './put.ts';
+import { clearTexts, clearWords, needsReindex, putGathering, WordChanges } from './put.ts';
 import { allDocuments } from './stored.ts';
-import { countWords, WordCounts } from './vocabulary.ts';
 import { analyzerVersion } from './words.ts';
+
+/** So many postings are gathered before they are written: 10 MB of memory, beside a program that serves. */
+const postingsAtOnce = 400_000;
 
 /** Puts all documents into the search again. */
 export const reindexSearch = defineJob('search.reindex', { onlyOne: () => 'all', expireInSeconds: 3600 });
@@ -24,14 +26,15 @@ export async function reindex(db: Database): Promise<void> {
     await sql`set local statement_timeout = 0`.execute(trx);
     await sql`select from search_state for update`.execute(trx);
     if (!(await needsReindex(trx))) return;
-    const counts = new WordCounts();
-    await sql`delete from search_word`.execute(trx);
+    // Nobody knows any more what the old texts put in; everything is put in anew.
+    await clearWords(trx);
+    const changes = new WordChanges();
     for await (const documents of allDocuments(trx)) {
-      // Nobody knows any more which words were counted for the old texts; all are counted anew.
       await clearTexts(trx, documents);
-      await putCounting(trx, documents, counts);
+      await putGathering(trx, documents, changes);
+      if (changes.postings.size > postingsAtOnce) await changes.postings.write(trx);
     }
-    await countWords(trx, counts);
+    await changes.write(trx);
     await sql`update search_state set analyzer = ${analyzerVersion}`.execute(trx);
   });
 }

@@ -24,17 +24,7 @@ export function arrayLiteral(values: Iterable<string | number>): string {
   return `{${[...new Set(values)].map((value) => JSON.stringify(value)).join(',')}}`;
 }
 
-// Rows of search_match must be wider than 2 KB to have their vector moved out of line (see the migration).
-const widthOfLexeme = 4;
-const wide = 2_048;
-const filler = ` '${'#'.repeat(2_000)}'`;
-
-function filledUp(lexemes: string): string {
-  const entries = lexemes.split(' ').length;
-  return Buffer.byteLength(lexemes) + entries * widthOfLexeme < wide * 1.5 ? lexemes + filler : lexemes;
-}
-
-/** Writes what is matched and what is filtered by. */
+/** Writes what is filtered and ordered by. */
 export async function writeDocs(db: Database, prepared: Prepared[]): Promise<void> {
   const rows = prepared.map(({ document, analysed, doc, version }) => ({
     doc,
@@ -51,17 +41,13 @@ export async function writeDocs(db: Database, prepared: Prepared[]): Promise<voi
     languages: arrayLiteral(document.languages),
     title_key: analysed.titleKey,
     title_words: analysed.titleWords,
-    size: analysed.size,
-    lexemes: filledUp(analysed.lexemes)
+    size: analysed.size
   }));
   await sql`
     with given as materialized (
       select * from json_to_recordset(${JSON.stringify(rows)}::json) as r(doc integer, code text, kind text, entity bigint,
         version bigint, type text, year smallint, alliance integer, day integer, themes integer[], places integer[],
-        languages text[], title_key text, title_words smallint, size integer, lexemes text)
-    ), matched as (
-      insert into search_match (doc, code, lexemes) select doc, code, lexemes::tsvector from given
-      on conflict (doc) do update set lexemes = excluded.lexemes
+        languages text[], title_key text, title_words smallint, size integer)
     )
     insert into search_doc (doc, code, kind, entity, version, type, year, alliance, day, themes, places, languages,
       title_key, title_words, size)

@@ -9,7 +9,7 @@ import { dateKey, keysOf, listKey, relevanceKey, titleKey, topDocs } from './ord
 import { rankedWords } from './plan.ts';
 import { isBlank, parseQuery, requiredWords, type ParsedQuery } from './query.ts';
 import { addReaders } from './rank.ts';
-import { fetchHits, giveScores, Lists, load, roomForKeys, stateOf, titleRanks, type SearchState } from './state.ts';
+import { fetchWords, giveScores, Lists, load, roomForKeys, stateOf, titleRanks, type SearchState } from './state.ts';
 import { correct, respelt, suggest, type Reader } from './typing.ts';
 import type { EmptyHelp, Expand, Expansion, SearchItem, SearchKind, SearchRequest, SearchResult } from './types.ts';
 import { baseLanguage, foldWord } from './words.ts';
@@ -183,19 +183,12 @@ async function helpFor(
       ? await match(db, state, query, { ...request, filters: {} }, expansions, new Lists(state))
       : undefined;
   const words = requiredWords(query);
-  const lists =
-    words.length > 1
-      ? await fetchHits(
-          db,
-          state,
-          words.map((word) => withPrefix(word))
-        )
-      : [];
+  const found = words.length > 1 ? await fetchWords(db, state, words.map(withPrefix)) : [];
   return {
     withoutFilters: unfiltered?.passing.length ?? 0,
-    words: lists.map((list, index) => ({
+    words: found.map(({ docs }, index) => ({
       word: words[index]!.raw,
-      total: narrow(columns, limits, list).passing.length
+      total: narrow(columns, limits, docs).passing.length
     }))
   };
 }

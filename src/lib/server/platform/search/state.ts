@@ -1,7 +1,10 @@
 import { sql } from 'kysely';
 import type { Database } from '../db/db.ts';
-import { decodeDocs, decodeLists } from './codes.ts';
+import { decodeDocs } from './codes.ts';
 import { Columns, type DocRow } from './columns.ts';
+import type { Sought } from './lexemes.ts';
+import { readLists, type WordHits } from './postings.ts';
+import { arrayLiteral } from './rows.ts';
 
 /** What this process knows of one database's index. */
 export interface SearchState {
@@ -11,6 +14,7 @@ export interface SearchState {
   /** Arrays as long as the columns, to be used again: making them anew for each search costs more than the search. */
   spareScores: Float32Array[];
   spareLists: Int32Array[];
+  spareFields: Uint8Array[];
   keys: Float64Array;
   marks: Uint8Array;
   /** Places of documents in the order by title, and the version that they are of. */
@@ -29,6 +33,7 @@ export function stateOf(db: Database): SearchState {
         columns: new Columns(),
         spareScores: [],
         spareLists: [],
+        spareFields: [],
         keys: new Float64Array(0),
         marks: new Uint8Array(0)
       })
@@ -63,6 +68,7 @@ export function marksOf(state: SearchState): Uint8Array {
 /** So many are kept: each has four bytes for every document. */
 const mostSpareScores = 6;
 const mostSpareLists = 10;
+const mostSpareFields = 24;
 /** A list shorter than this is cheaper made than kept. */
 const worthKeeping = 2048;
 
@@ -73,6 +79,7 @@ const worthKeeping = 2048;
 export class Lists {
   private readonly state: SearchState;
   private readonly lent: Int32Array[] = [];
+  private readonly lentFields: Uint8Array[] = [];
 
   constructor(state: SearchState) {
     this.state = state;
@@ -89,11 +96,22 @@ export class Lists {
     return list.subarray(0, length);
   };
 
+  /** Zeroes by document number. */
+  readonly takeFields = (): Uint8Array => {
+    const { spareFields, columns } = this.state;
+    const spare = spareFields.pop();
+    const fields =
+      spare && spare.length >= columns.length ? spare.fill(0) : new Uint8Array(Math.ceil(columns.length * 1.1) + 16);
+    this.lentFields.push(fields);
+    return fields;
+  };
+
   /** Ends the search: none of its lists is read any more. */
   giveBack(): void {
-    const { spareLists } = this.state;
+    const { spareLists, spareFields } = this.state;
     for (const list of this.lent) if (spareLists.length < mostSpareLists) spareLists.push(list);
-    this.lent.length = 0;
+    for (const fields of this.lentFields) if (spareFields.length < mostSpareFields) spareFields.push(fields);
+    this.lent.length = this.lentFields.length = 0;
   }
 }
 
@@ -144,19 +162,36 @@ export async function titleRanks(db: Database, state: SearchState): Promise<Uint
   return ranks;
 }
 
-/** Runs the queries, in one snapshot with the version, and brings the columns at least up to that. */
-export async function fetchHits(
+/** Looks up words, in one snapshot with the version, and brings the columns at least up to that. */
+export async function fetchWords(
   db: Database,
   state: SearchState,
-  queries: string[],
-  take?: (length: number) => Int32Array
-): Promise<Int32Array[]> {
+  sought: Sought[],
+  lists?: Lists
+): Promise<WordHits[]> {
   const known = state.columns.version;
+  const lexemes: string[] = [];
+  const beginnings: string[] = [];
+  const without: string[] = [];
+  const words = sought.map((one) => ({
+    lexemes: one.lexemes.map((lexeme) => lexemes.push(lexeme) - 1),
+    beginnings: one.beginnings.map(
+      (beginning) => without.push(arrayLiteral(one.lexemes)) && beginnings.push(beginning) - 1
+    )
+  }));
   const { rows } = await sql<{ version: number; changes: DocRow[] | null; hits: string }>`
-    select version::float8 as version, changes, hits from search_hits(${known}, ${queries}::text[])`.execute(db);
+    select version::float8 as version, changes, hits
+    from search_hits(${known}, ${lexemes}::text[], ${beginnings}::text[], ${without}::text[])`.execute(db);
   const { version, changes, hits } = rows[0]!;
   if (changes && changes.length > 1000) await load(db, state);
   else if (changes) state.columns.apply(changes, version);
   if (state.columns.version < version) await load(db, state);
-  return decodeLists(hits, take);
+  return readLists(
+    hits,
+    words.map((one) => ({ ...one, beginnings: one.beginnings.map((list) => lexemes.length + list) })),
+    lists ?? {
+      take: (length) => new Int32Array(length),
+      takeFields: () => new Uint8Array(state.columns.length)
+    }
+  );
 }

@@ -4,7 +4,7 @@ import { openDatabase, openPool, type Database } from '../db/db.ts';
 import { search } from './search.ts';
 import type { Expand, SearchDocument, SearchItem, SearchRequest, SearchText, Segment } from './types.ts';
 
-const schema = ['002_search', '007_search-names', '009_search-aka'].map(
+const schema = ['002_search', '007_search-names', '009_search-aka', '016_search-postings'].map(
   (name) => new URL(`../db/migrations/${name}.sql`, import.meta.url)
 );
 

@@ -1,10 +1,11 @@
 import { sql } from 'kysely';
 import type { Database } from '../db/db.ts';
 import { distance, oneEditAway } from './edits.ts';
-import { allOwn, withPrefix } from './lexemes.ts';
+import { exactly, withPrefix } from './lexemes.ts';
 import { countIn } from './phrases.ts';
+import { inAll, ownFields } from './postings.ts';
 import { soughtWords, type ParsedQuery, type QueryWord } from './query.ts';
-import { fetchHits, type SearchState } from './state.ts';
+import { fetchWords, type SearchState } from './state.ts';
 
 const shortestCorrected = 4;
 const longestCorrected = 24;
@@ -46,13 +47,9 @@ export async function correct(
   reader: Reader
 ): Promise<Correction | undefined> {
   const words = soughtWords(query);
-  const found = await fetchHits(
-    db,
-    state,
-    words.map((word) => withPrefix(word))
-  );
+  const found = await fetchWords(db, state, words.map(withPrefix));
   const changes = new Map<string, Partial<QueryWord>>();
-  const unknown = words.filter(({ word }, index) => found[index]!.length === 0 && !reader.isWord(word));
+  const unknown = words.filter(({ word }, index) => found[index]!.docs.length === 0 && !reader.isWord(word));
   for (const word of unknown.slice(0, mostCorrected)) {
     const change = await changeFor(db, state, word.word, reader);
     if (change) changes.set(word.word, change);
@@ -171,14 +168,11 @@ async function shownTo(
   language: string
 ): Promise<Map<string, number>> {
   const words = near.map(({ word }) => ({ raw: word, word, isPrefix: false, isStop: false }));
-  const lists = await fetchHits(
-    db,
-    state,
-    words.map((word) => allOwn([word]))
-  );
+  const found = await fetchWords(db, state, words.map(exactly));
   const shown = new Map<string, number>();
   for (const [index, word] of words.entries()) {
-    const count = await countIn(db, lists[index]!.subarray(0, mostLookedAt), word, language);
+    const own = inAll([found[index]!], ownFields, (length) => new Int32Array(length));
+    const count = await countIn(db, own.subarray(0, mostLookedAt), word, language);
     if (count > 0) shown.set(word.word, count);
   }
   return shown;

@@ -4,8 +4,8 @@ import { stemmer as spanish } from '@orama/stemmers/spanish';
 import { stemArabic } from './arabic.ts';
 import { stopWordsBy } from './stop-words.ts';
 
-/** Raised when words are split, folded or stemmed differently: an index of another number must be built again. */
-export const analyzerVersion = 3;
+/** Raised when words are split, folded, stemmed or kept differently: an index of another number must be built again. */
+export const analyzerVersion = 4;
 
 const maxWordLength = 64;
 // A soft hyphen, tatweel or joiner inside a word is no end of the word.
