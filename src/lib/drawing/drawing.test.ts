@@ -5,6 +5,7 @@ import { splitName } from './mark.ts';
 import { placeOf, textWidth, worldMap } from './map.ts';
 import { plan } from './plan.ts';
 import { hash, randomFrom } from './random.ts';
+import { shortPath } from './short-path.ts';
 import { drawTimes } from './times.ts';
 import shapes from './country-shapes.json' with { type: 'json' };
 import world from './world.json' with { type: 'json' };
@@ -46,16 +47,46 @@ test('a cover has exactly one shape in the accent of another theme', () => {
     for (let i = 0; i < 60; i++) {
       const drawing = cover({ id: `accent-${i}`, motif, colour: 'sky' });
       const accent = drawing.paths.find((path) => path.tone === 'accent');
-      expect(accent?.d.match(/M/g), `${motif} ${i}`).toHaveLength(1);
+      expect(accent?.d.match(/m/gi), `${motif} ${i}`).toHaveLength(1);
     }
   }
 });
 
-test('items of one theme get different covers', () => {
-  const drawn = Array.from({ length: 50 }, (_, i) =>
-    JSON.stringify(cover({ id: `${i}`, motif: 'blocks', colour: 'sky' }))
+test('items of one theme get different covers, and two neighbours hardly ever the same', () => {
+  for (const motif of motifNames) {
+    const drawn = Array.from({ length: 4000 }, (_, i) => {
+      const { key, transform, markup } = cover({ id: `resource-a-title-${i}`, motif, colour: 'sky' });
+      return `${key} ${transform} ${markup}`;
+    });
+    expect(new Set(drawn).size, motif).toBeGreaterThan(370);
+    const alike = drawn.filter((drawing, i) => drawing === drawn[i - 1]).length;
+    expect(alike / drawn.length, motif).toBeLessThan(0.01);
+  }
+});
+
+test('however many items there are, a motif in one shape is drawn 64 times, in markup of its paths alone', () => {
+  for (const motif of motifNames) {
+    const all = Array.from({ length: 2000 }, (_, i) => cover({ id: `<b>"${i}`, motif, colour: 'sun' }));
+    expect(new Set(all.map(({ paths }) => paths)).size).toBe(64);
+    for (const { markup } of all)
+      expect(markup).toMatch(/^(?:<path class="[a-z]+"(?: fill-rule="evenodd")? d="[MLhvlqtaz\d .m-]+"\/>)+$/);
+  }
+});
+
+test('a path is written shorter without another line in it', () => {
+  expect(shortPath('M100 50.5h20v-0.5h-20zM100 60h20v0.5h-20z')).toBe('M100 50.5h20v-.5h-20zm0 9.5h20v.5h-20z');
+  // To the start of the line is not always the shorter way.
+  expect(shortPath('M110 72h2v2h-2zM0 0h2v2h-2z')).toBe('M110 72h2v2h-2zM0 0h2v2h-2z');
+  expect(shortPath('M1 2h9l3 2.2l-3 2.2h-9l3 -2.2z')).toBe('M1 2h9l3 2.2-3 2.2h-9l3-2.2z');
+  expect(shortPath('M10 10L12.5 20L7.5 20zM7.5 20q6 5 0 10t0 10t0 10')).toBe(
+    'M10 10l2.5 10-5 0zM7.5 20q6 5 0 10t0 10 0 10'
   );
-  expect(new Set(drawn).size).toBe(50);
+  expect(shortPath('M5 40a4.2 4.2 0 1 1 0 .1zM15 40.3a4.2 4.2 0 1 1 0 .1z')).toBe(
+    'M5 40a4.2 4.2 0 110 .1zm10 .3a4.2 4.2 0 110 .1z'
+  );
+  expect(shortPath('M30 0a10 10 0 0 1 -10 10M40 10a10 10 0 0 0 -10 10')).toBe(
+    'M30 0a10 10 0 01-10 10m20 0a10 10 0 00-10 10'
+  );
 });
 
 test('only a 4 between letters stands in its own tile', () => {

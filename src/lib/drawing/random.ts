@@ -5,9 +5,11 @@ export type Random = () => number;
 /** FNV-1a, 32 bits, over code points. */
 export function hash(text: string): number {
   let value = 2166136261;
-  for (const character of text) {
-    value ^= character.codePointAt(0)!;
-    value = Math.imul(value, 16777619);
+  for (let i = 0; i < text.length; i++) {
+    const point = text.codePointAt(i)!;
+    // In two halves.
+    if (point > 0xffff) i++;
+    value = Math.imul(value ^ point, 16777619);
   }
   return value >>> 0;
 }

@@ -10,8 +10,9 @@ export const rectangle = ({ x, y, width, height }: Box) =>
 
 export const box = (x: number, y: number, width: number, height: number) => rectangle({ x, y, width, height });
 
+/** One arc all the way round, but for a tenth that closes it. */
 export const circle = (x: number, y: number, radius: number) =>
-  `M${round(x - radius)} ${round(y)}a${radius} ${radius} 0 1 1 ${2 * radius} 0a${radius} ${radius} 0 1 1 ${-2 * radius} 0`;
+  `M${round(x - radius)} ${round(y - 0.05)}a${radius} ${radius} 0 1 1 0 .1z`;
 
 /** A block with a courtyard `depth` inside it; to be filled with the even-odd rule. */
 export const courtyard = (block: Box, depth: number) =>
