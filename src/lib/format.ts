@@ -17,22 +17,53 @@ function once<T>(kind: string, options: object, make: (locale: string) => T): T 
   return formatter;
 }
 
+/**
+ * Even using one takes longer than looking up what it wrote: pages write the same years, numbers and languages all day,
+ * a hundred of them on one page. `most` texts a language are kept; some are asked for in addresses, so when there are
+ * more, all are forgotten.
+ */
+function kept<Given>(most: number, write: (given: Given) => string): (given: Given) => string {
+  const texts = new Map<string, Map<Given, string>>();
+  return (given) => {
+    const locale = getLocale();
+    let ofLocale = texts.get(locale);
+    if (!ofLocale) texts.set(locale, (ofLocale = new Map()));
+    let text = ofLocale.get(given);
+    if (text === undefined) {
+      text = write(given);
+      if (ofLocale.size >= most) ofLocale.clear();
+      ofLocale.set(given, text);
+    }
+    return text;
+  };
+}
+
 const dateFormat = (options: Intl.DateTimeFormatOptions) =>
   once('date', options, (locale) => new Intl.DateTimeFormat(locale, { timeZone: 'UTC', ...options }));
 
+const numberFormat = (options: Intl.NumberFormatOptions) =>
+  once('number', options, (locale) => new Intl.NumberFormat(locale, options));
+const plainNumber = kept(1000, (value: number) => numberFormat({}).format(value));
+
 /** A number in the reader's numerals. */
-export function formatNumber(value: number, options: Intl.NumberFormatOptions = {}): string {
-  return once('number', options, (locale) => new Intl.NumberFormat(locale, options)).format(value);
+export function formatNumber(value: number, options?: Intl.NumberFormatOptions): string {
+  return options ? numberFormat(options).format(value) : plainNumber(value);
 }
 
 const long = { day: 'numeric', month: 'long', year: 'numeric' } as const;
 
-/** A date as far as it is known: `2022`, `2022-06` or `2022-06-27`. */
-export function formatDate(date: string, options: Intl.DateTimeFormatOptions = long): string {
+function writeDate(date: string, options: Intl.DateTimeFormatOptions): string {
   const [year, month, day] = date.split('-');
   const value = new Date(`${year}-${month ?? '01'}-${day ?? '01'}T00:00:00Z`);
   if (day) return dateFormat(options).format(value);
   return dateFormat(month ? { month: 'long', year: 'numeric' } : { year: 'numeric' }).format(value);
+}
+
+const longDate = kept(2000, (date: string) => writeDate(date, long));
+
+/** A date as far as it is known: `2022`, `2022-06` or `2022-06-27`. */
+export function formatDate(date: string, options: Intl.DateTimeFormatOptions = long): string {
+  return options === long ? longDate(date) : writeDate(date, options);
 }
 
 /** A span of days, with what the two have in common said once. */
@@ -94,19 +125,20 @@ export function joinParts(parts: (string | null | undefined)[]): string {
 }
 
 /** The name of a language in the reader's language; the tag itself where there is none. */
-export function languageName(tag: string): string {
+export const languageName = kept(500, (tag: string): string => {
   const names = once('language', {}, (locale) => new Intl.DisplayNames(locale, { type: 'language' }));
   try {
     return names.of(tag) ?? tag;
   } catch {
     return tag;
   }
-}
+});
 
 /** The name of a country (ISO 3166 alpha-2) in the reader's language. */
-export function countryName(code: string): string {
-  return once('region', {}, (locale) => new Intl.DisplayNames(locale, { type: 'region' })).of(code) ?? code;
-}
+export const countryName = kept(
+  500,
+  (code: string) => once('region', {}, (locale) => new Intl.DisplayNames(locale, { type: 'region' })).of(code) ?? code
+);
 
 /** A size as people read it: 1.8 MB. Units are decimal, as download sizes are. */
 export function formatBytes(bytes: number): string {

@@ -69,13 +69,19 @@ async function insertPlaces(ctx: Context, places: PackagedPlace[]): Promise<void
     join place p on p.slug = n.slug on conflict do nothing`.execute(ctx.db);
 }
 
-const displayNames = new Map<string, Intl.DisplayNames>();
+/** By language, and in it by code: there are 250, and asking for a name takes longer than a page has. */
+const countryNamesIn = new Map<string, { names: Intl.DisplayNames; said: Map<string, string> }>();
 
 /** The name of a country (ISO 3166 alpha-2) in a language, from the runtime's CLDR data. */
 export function countryName(code: string, locale: string): string {
-  let names = displayNames.get(locale);
-  if (!names) displayNames.set(locale, (names = new Intl.DisplayNames(locale, { type: 'region' })));
-  return names.of(code) ?? code;
+  let known = countryNamesIn.get(locale);
+  if (!known) {
+    known = { names: new Intl.DisplayNames(locale, { type: 'region' }), said: new Map() };
+    countryNamesIn.set(locale, known);
+  }
+  let name = known.said.get(code);
+  if (name === undefined) known.said.set(code, (name = known.names.of(code) ?? code));
+  return name;
 }
 
 function countryNames(code: string): Localised {
