@@ -3,13 +3,14 @@ import type { Handle, HandleServerError, ServerInit } from '@sveltejs/kit/hooks'
 import { splitLocale } from '#lib/href.ts';
 import { overwriteServerAsyncLocalStorage } from '#lib/paraglide/runtime.js';
 import { findSite } from '#lib/server/alliances/site.ts';
-import { directionOf, type Locale } from '#lib/locale.ts';
+import type { Locale } from '#lib/locale.ts';
 import { reindexLater } from '#lib/server/platform/search/reindex.ts';
 import { warmSearch } from '#lib/server/platform/search/search.ts';
 import { NotFound } from '#lib/server/platform/errors.ts';
 import { currentApp } from '#lib/server/web/app.ts';
 import { chooseLanguage, isPage } from '#lib/server/web/languages.ts';
 import { pageTagsHeader } from '#lib/server/web/page-tags.ts';
+import { wholePage } from '#lib/server/web/whole-page.ts';
 
 interface Rendering {
   locale?: Locale;
@@ -75,10 +76,12 @@ export const handle: Handle = async ({ event, resolve }) => {
     event.locals.failure = error;
   }
   const response = await rendering.run({ locale, origin }, () =>
-    resolve(event, {
-      preload: ({ type, path }) => (type === 'font' ? facesOf[locale].test(path) : type === 'js' || type === 'css'),
-      transformPageChunk: ({ html }) => reloading(html).replace('%lang%', locale).replace('%dir%', directionOf(locale))
-    })
+    wholePage(locale, (take) =>
+      resolve(event, {
+        preload: ({ type, path }) => (type === 'font' ? facesOf[locale].test(path) : type === 'js' || type === 'css'),
+        transformPageChunk: ({ html }) => take({ html: reloading(html) })
+      })
+    )
   );
   const tags = pageTagsHeader(event.locals);
   if (tags && event.request.method === 'GET') response.headers.set('x-page-tags', tags);
