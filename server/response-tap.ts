@@ -136,7 +136,7 @@ export class ResponseTap {
     if (done) this.#res.once('finish', done);
     if (this.#course === 'pass') real.end.call(this.#res, undefined as never, undefined as never);
     else if (this.#course === 'collect') {
-      const body = Buffer.concat(this.#chunks);
+      const body = this.#chunks.length === 1 ? (this.#chunks[0] as Buffer) : Buffer.concat(this.#chunks);
       this.close();
       this.#hooks.body(body);
     }
