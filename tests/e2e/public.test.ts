@@ -92,6 +92,16 @@ test('every list takes the filters that all lists have, and keeps the rest out',
   expect(await read('/members?kind=un&country=kenya')).toContain('/members/un-habitat');
 });
 
+test('a list that no filter can narrow has no column for them, and one that a filter has emptied keeps it', async () => {
+  const filters = async (path: string) =>
+    (await (await fetch(at(path), { headers: { accept: 'text/html' } })).text()).match(/ (id="|href="#)filters"/g);
+  for (const path of ['/search', '/library', '/blog', '/events']) {
+    expect(await filters(`${path}?q=nothing-has-this-word`)).toBeNull();
+    expect(await filters(path)).toHaveLength(2);
+    expect(await filters(`${path}?q=nothing-has-this-word&theme=climate`)).toHaveLength(2);
+  }
+});
+
 describe('every public page in every language', () => {
   test('answers, with one heading, a title, its language, its headers, and no script, inline style or third party', () => {
     expect(found()).toEqual([]);
