@@ -83,6 +83,8 @@ test('every list takes the filters that all lists have, and keeps the rest out',
   expect(some.length).toBeGreaterThan(0);
   expect(slugsIn(await read('/events?place=no-such-place'), 'events')).toEqual([]);
   expect(slugsIn(await read('/events?type=webinar'), 'events')).toEqual(['open-streets-ciclovias-webinar']);
+  expect(slugsIn(await read('/events?theme=local-governance'), 'events')).toEqual(['it-starts-with-children-wuf12']);
+  expect(await read('/events/it-starts-with-children-wuf12')).toContain('href="/events?theme=local-governance"');
   const byGill = slugsIn(await read('/blog?author=Tim%20Gill'), 'blog');
   expect(byGill.length).toBe(2);
   for (const slug of byGill) expect(await read(`/blog/${slug}`)).toContain('href="/blog?author=Tim%20Gill"');

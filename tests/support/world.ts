@@ -193,6 +193,7 @@ export const newEvent = (world: World, slug: string, changes: Partial<NewEvent> 
   placeId: null,
   reference: null,
   track: null,
+  themes: [],
   languages: [],
   runByAlliance: true,
   note: null,

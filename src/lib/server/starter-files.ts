@@ -139,6 +139,7 @@ export interface Event {
   forum: string | null;
   reference: string | null;
   track: string | null;
+  themes: string[];
   /** Null where it is not recorded. */
   allianceRun: boolean | null;
   lede: string | null;

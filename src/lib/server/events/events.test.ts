@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { contextOver } from '../../../../tests/support/context.ts';
 import { withEmptyDatabase } from '../../../../tests/support/database.ts';
@@ -71,6 +72,7 @@ describe('one event', () => {
         it: {
           parentSlug: 'forum',
           placeId: world.places['dhaka-bd'],
+          themes: ['road-safety', 'health'],
           startsAt: '14:30',
           endsAt: '16:00',
           timezone: 'Asia/Dhaka',
@@ -94,6 +96,7 @@ describe('one event', () => {
         parentSlug: 'forum',
         parentTitle: 'The forum',
         place: { kind: 'city', countryCode: 'BD', name: 'Dhaka', names: { bn: 'ঢাকা' } },
+        themes: [{ slug: 'road-safety' }, { slug: 'health' }],
         hosts: [
           { role: 'host', name: 'Arup', slug: 'arup' },
           { role: 'partner', name: 'Somebody', slug: null }
@@ -105,13 +108,20 @@ describe('one event', () => {
         outcomes: [],
         parts: [{ slug: 'part' }]
       });
+      // What is about a theme is about the one above it, and is found by what either is called.
+      const { 'road-safety': roads, mobility, health } = world.themes;
+      const { rows } = await sql<{ themes: number[]; names: string }>`
+        select d.themes, t.names from search_doc d join search_text t using (doc) join event e on e.id = d.entity
+        where d.kind = 'event' and e.slug = 'it'`.execute(ctx.db);
+      expect(rows[0]!.names).toContain('Seguridad vial');
+      expect(new Set(rows[0]!.themes)).toEqual(new Set([roads, mobility, health]));
       expect((await listEventsOfOrganisation(ctx, organisationId!)).map(({ slug, role }) => [slug, role])).toEqual([
         ['it', 'host']
       ]);
     })
   );
 
-  test('is added whole or not at all, and a zone, a parent and days must be possible', () =>
+  test('is added whole or not at all, and a zone, a parent, themes and days must be possible', () =>
     withEmptyDatabase(async (_, db) => {
       const ctx = contextOver(db);
       const world = await makeWorld(ctx);
@@ -119,6 +129,7 @@ describe('one event', () => {
       for (const timezone of ['Mars/Base', 'Europe', "UTC'"])
         await expect(adding({ timezone })).rejects.toThrow(RangeError);
       await expect(adding({ parentSlug: 'nowhere' })).rejects.toThrow(new RangeError('no event nowhere'));
+      await expect(adding({ themes: ['nothing'] })).rejects.toThrow(new RangeError('no theme nothing'));
       await expect(adding({ startsOn: '2026-11-20', endsOn: '2026-11-19' })).rejects.toThrow('event_check');
       await expect(adding({ hosts: [{ role: 'host', organisationId: 99, name: 'x' }] })).rejects.toThrow(
         'event_host_organisation_id_fkey'

@@ -6,6 +6,7 @@ import { placeLineage, placeWords } from '../platform/places/places.ts';
 import { offsetAt } from '../platform/zones.ts';
 import { putDocument } from '../platform/search/put.ts';
 import { between } from '../platform/search/types.ts';
+import { lineage, themesBySlug, themeWords } from '../platform/themes/themes.ts';
 
 export interface NewEvent {
   allianceId: number;
@@ -26,6 +27,8 @@ export interface NewEvent {
   placeId: number | null;
   reference: string | null;
   track: string | null;
+  /** By slug, what it is most about first. */
+  themes: string[];
   languages: string[];
   /** Null where it is not recorded. */
   runByAlliance: boolean | null;
@@ -46,8 +49,8 @@ export interface NewEvent {
 }
 
 /**
- * Adds an event and publishes it with its agenda, objectives, speakers, hosts and outcomes.
- * @throws RangeError for a parent or a time zone that there is not
+ * Adds an event and publishes it with its themes, agenda, objectives, speakers, hosts and outcomes.
+ * @throws RangeError for a parent, a time zone or a theme that there is not
  */
 export async function addEvent(ctx: Context, event: NewEvent): Promise<number> {
   return inTransaction(ctx, async (ctx) => {
@@ -59,7 +62,8 @@ export async function addEvent(ctx: Context, event: NewEvent): Promise<number> {
           .executeTakeFirstOrThrow(() => new RangeError(`no event ${event.parentSlug}`))
       : undefined;
     if (event.timezone) await refuseUnknownZone(ctx, event.timezone);
-    const { hosts, agenda, objectives, speakers, outcomes, times, parentSlug: _, ...row } = event;
+    const themes = await themesBySlug(ctx, event.themes);
+    const { hosts, agenda, objectives, speakers, outcomes, times, themes: _, parentSlug: __, ...row } = event;
     const { id } = await ctx.db
       .insertInto('event')
       .values({
@@ -84,7 +88,11 @@ export async function addEvent(ctx: Context, event: NewEvent): Promise<number> {
     if (speakers.length > 0) await db.insertInto('eventSpeaker').values(numbered(speakers)).execute();
     if (outcomes.length > 0) await db.insertInto('eventOutcome').values(numbered(outcomes)).execute();
     if (times.length > 0) await db.insertInto('eventTimeClaim').values(numbered(times)).execute();
-    await indexEvent(ctx, id, event);
+    if (themes.length > 0) {
+      const rows = themes.map((theme, position) => ({ eventId: id, themeId: theme.id, position }));
+      await db.insertInto('eventTheme').values(rows).execute();
+    }
+    await indexEvent(ctx, id, event, lineage(themes));
     await record(ctx, 'event.published', { kind: 'event', id, allianceId: event.allianceId });
     return id;
   });
@@ -102,7 +110,8 @@ async function refuseUnknownZone(ctx: Context, zone: string): Promise<void> {
  */
 export const eventType = (kind: string) => `event,${kind}`;
 
-async function indexEvent(ctx: Context, id: number, event: NewEvent): Promise<void> {
+async function indexEvent(ctx: Context, id: number, event: NewEvent, themeIds: number[]): Promise<void> {
+  const words = await themeWords(ctx);
   const places = await placeLineage(ctx, event.placeId === null ? [] : [event.placeId]);
   await putDocument(ctx.db, {
     kind: 'event',
@@ -120,13 +129,15 @@ async function indexEvent(ctx: Context, id: number, event: NewEvent): Promise<vo
         ]
           .filter(Boolean)
           .join(between),
-        names: (await placeWords(ctx, places)).join(between),
+        names: [...themeIds.flatMap((theme) => words.get(theme) ?? []), ...(await placeWords(ctx, places))].join(
+          between
+        ),
         summary: event.lede ?? '',
         body: [...event.agenda.flatMap((item) => [item.title, item.text ?? '']), ...event.objectives].join('\n')
       }
     ],
     type: eventType(event.kind),
-    themes: [],
+    themes: themeIds,
     places,
     year: Number(event.startsOn.slice(0, 4)),
     languages: event.languages,

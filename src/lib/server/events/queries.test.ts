@@ -189,10 +189,10 @@ describe('the list of events', () => {
         await countQueries(ctx, (ctx) => getEvent(ctx, 'a'))
       ];
       await add(ctx, world, { a: { outcomes, agenda: [{ title: 'x', text: null }] } });
-      expect(await counts()).toEqual([2, 1, 1, 2, 1, 8]);
+      expect(await counts()).toEqual([2, 1, 1, 2, 1, 9]);
       await add(ctx, world, { b: { outcomes, parentSlug: 'a' }, c: { outcomes, parentSlug: 'a' } });
       expect(await listEventsThatBuilt(ctx)).toHaveLength(3);
-      expect(await counts()).toEqual([2, 1, 1, 2, 1, 8]);
+      expect(await counts()).toEqual([2, 1, 1, 2, 1, 9]);
     })
   );
 });

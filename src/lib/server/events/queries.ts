@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Context } from '../platform/context.ts';
 import { NotFound } from '../platform/errors.ts';
 import type { Place } from '../platform/places/places.ts';
+import { inLanguage } from '#lib/locale.ts';
 
 const listed = [
   'e.id',
@@ -96,7 +97,14 @@ export async function getEvent(ctx: Context, slug: string) {
   if (!event) throw new NotFound(slug);
   const of = event.id;
   const { db } = ctx;
-  const [hosts, agenda, objectives, speakers, outcomes, times, parts] = await Promise.all([
+  const [themes, hosts, agenda, objectives, speakers, outcomes, times, parts] = await Promise.all([
+    db
+      .selectFrom('eventTheme as et')
+      .innerJoin('theme as t', 't.id', 'et.themeId')
+      .select(['t.slug', 't.label'])
+      .where('et.eventId', '=', of)
+      .orderBy('et.position')
+      .execute(),
     db
       .selectFrom('eventHost as h')
       .leftJoin('organisation as o', (join) =>
@@ -150,6 +158,7 @@ export async function getEvent(ctx: Context, slug: string) {
   ]);
   return {
     ...withPlace(event),
+    themes: themes.map(({ slug, label }) => ({ slug, label: inLanguage(label, ctx.locale).text })),
     hosts,
     agenda,
     objectives: objectives.map((o) => o.text),

@@ -87,3 +87,25 @@ test(
     expect(docs.filter((doc) => doc.version === version).map(({ type }) => type)).toEqual([eventType('webinar')]);
   })
 );
+
+test(
+  'the first events that say what they are about are found by it, and running programs hear of it',
+  within(async (ctx) => {
+    const { db } = ctx;
+    await sql`drop table event_theme`.execute(db);
+    await db.updateTable('event').set({ slug: 'it-starts-with-children-wuf12' }).execute();
+    await db.updateTable('theme').set({ slug: 'local-governance' }).where('slug', '=', 'road-safety').execute();
+    await run(ctx, '020_event-theme.sql');
+    const docs = await db.selectFrom('searchDoc').select(['kind', 'themes', 'version']).execute();
+    const { version } = await db.selectFrom('searchState').select('version').executeTakeFirstOrThrow();
+    const lines = await db
+      .selectFrom('theme')
+      .select('id')
+      .where('slug', 'in', ['local-governance', 'mobility'])
+      .execute();
+    expect(docs.filter((doc) => doc.version === version)).toEqual([
+      { kind: 'event', themes: lines.map(({ id }) => id).toSorted((a, b) => a - b), version }
+    ]);
+    expect(await db.selectFrom('eventTheme').select('position').execute()).toEqual([{ position: 0 }]);
+  })
+);

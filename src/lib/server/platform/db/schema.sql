@@ -167,6 +167,15 @@ create table event_speaker (
   PRIMARY KEY (event_id, "position")
 );
 
+create table event_theme (
+  event_id integer not null,
+  theme_id integer not null,
+  position smallint not null,
+  FOREIGN KEY (event_id) REFERENCES event(id) ON DELETE CASCADE,
+  FOREIGN KEY (theme_id) REFERENCES theme(id),
+  PRIMARY KEY (event_id, theme_id)
+);
+
 create table event_time_claim (
   event_id integer not null,
   position smallint not null,

@@ -128,6 +128,12 @@ interface EventSpeakerTable {
   note: string | null;
 }
 
+interface EventThemeTable {
+  eventId: number;
+  themeId: number;
+  position: number;
+}
+
 interface EventTimeClaimTable {
   eventId: number;
   position: number;
@@ -529,6 +535,7 @@ export interface Tables {
   eventObjective: EventObjectiveTable;
   eventOutcome: EventOutcomeTable;
   eventSpeaker: EventSpeakerTable;
+  eventTheme: EventThemeTable;
   eventTimeClaim: EventTimeClaimTable;
   figure: FigureTable;
   file: FileTable;

@@ -8,6 +8,7 @@ import { between, type SearchDocument } from '../search/types.ts';
 const tagged = [
   { kind: 'resource', table: 'resource_theme', owner: 'resource_id' },
   { kind: 'post', table: 'post_theme', owner: 'post_id' },
+  { kind: 'event', table: 'event_theme', owner: 'event_id' },
   { kind: 'organisation', table: 'organisation_theme', owner: 'organisation_id' }
 ] as const;
 

@@ -3,9 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { contextOver } from '../../../../../tests/support/context.ts';
 import { withEmptyDatabase } from '../../../../../tests/support/database.ts';
 import { databaseOf } from '../../../../../tests/support/within.ts';
-import { makeWorld, newOrganisation, newPost, newResource } from '../../../../../tests/support/world.ts';
+import { makeWorld, newEvent, newOrganisation, newPost, newResource } from '../../../../../tests/support/world.ts';
 import { addPost } from '../../blog/posts.ts';
 import { addActivity } from '../../coordination/activities.ts';
+import { addEvent } from '../../events/events.ts';
 import { addResource } from '../../library/resources.ts';
 import { addOrganisation } from '../../membership/organisations.ts';
 import type { Context } from '../context.ts';
@@ -30,6 +31,7 @@ async function fill(ctx: Context) {
     neither: await resource('neither', 'health', 'mobility')
   };
   const post = await addPost(ctx, newPost(world, 'post', { themes: ['health', 'road-safety', 'nutrition'] }));
+  const event = await addEvent(ctx, newEvent(world, 'event', { themes: ['health', 'road-safety', 'nutrition'] }));
   const organisations = {
     one: await organisation('one', 'road-safety'),
     both: await organisation('both', 'road-safety', 'nutrition'),
@@ -57,11 +59,11 @@ async function fill(ctx: Context) {
         themeIds
       })
       .execute();
-  return { ...world, resources, post, organisations };
+  return { ...world, resources, post, event, organisations };
 }
 const within = databaseOf(fill);
 
-const themesOf = async (ctx: Context, table: 'resource' | 'post' | 'organisation', id: number) => {
+const themesOf = async (ctx: Context, table: 'resource' | 'post' | 'event' | 'organisation', id: number) => {
   const { rows } = await sql<{ slug: string; position?: number }>`
     select t.slug, x.* from ${sql.table(`${table}_theme`)} x join theme t on t.id = x.theme_id
     where ${sql.ref(`x.${table}_id`)} = ${id} order by ${sql.ref(table === 'organisation' ? 't.slug' : 'x.position')}`.execute(
@@ -73,8 +75,8 @@ const themesOf = async (ctx: Context, table: 'resource' | 'post' | 'organisation
 
 describe('themes that are merged', () => {
   test(
-    'are one on resources and posts: once, in their order, with the better place of the two',
-    within(async (ctx, { resources, post }) => {
+    'are one on resources, posts and events: once, in their order, with the better place of the two',
+    within(async (ctx, { resources, post, event }) => {
       await merge(ctx, 'road-safety', 'nutrition');
       expect(await themesOf(ctx, 'resource', resources.one)).toEqual(['mobility', 'nutrition']);
       expect(await themesOf(ctx, 'resource', resources.other)).toEqual(['nutrition']);
@@ -82,6 +84,7 @@ describe('themes that are merged', () => {
       expect(await themesOf(ctx, 'resource', resources.turned)).toEqual(['health', 'nutrition', 'mobility']);
       expect(await themesOf(ctx, 'resource', resources.neither)).toEqual(['health', 'mobility']);
       expect(await themesOf(ctx, 'post', post)).toEqual(['health', 'nutrition']);
+      expect(await themesOf(ctx, 'event', event)).toEqual(['health', 'nutrition']);
     })
   );
 
@@ -224,6 +227,7 @@ test('no other table refers to themes than those that a merge knows', () =>
       where table_schema = 'public' and column_name in ('theme_ids', 'theme') order by 1`.execute(db);
     expect(rows.map(({ name }) => name)).toEqual([
       'activity.theme_id',
+      'event_theme.theme_id',
       'organisation_theme.theme_id',
       'post_theme.theme_id',
       'resource_theme.theme_id',

@@ -56,6 +56,7 @@ async function moveBelow(ctx: Context, from: number, into: number): Promise<void
 async function retag(ctx: Context, from: number, into: number): Promise<void> {
   await retagInOrder(ctx, 'resource_theme', 'resource_id', from, into);
   await retagInOrder(ctx, 'post_theme', 'post_id', from, into);
+  await retagInOrder(ctx, 'event_theme', 'event_id', from, into);
   await sql`
     insert into organisation_theme (organisation_id, theme_id)
     select organisation_id, ${into} from organisation_theme where theme_id = ${from}

@@ -7,7 +7,7 @@ import type { PageServerLoad } from './$types';
 export const load: PageServerLoad = async ({ locals, params }) => {
   const { ctx } = locals;
   const { id, ...event } = await getEvent(ctx, params.slug);
-  dependsOn(locals, `event:${id}`, 'event', 'organisation');
+  dependsOn(locals, `event:${id}`, 'event', 'organisation', 'theme');
   const named = new Set(event.outcomes.flatMap((outcome) => outcome.allianceSlugs));
   const alliances = named.size > 0 ? await listAlliances(ctx) : [];
   return {

@@ -1,0 +1,25 @@
+-- What an event is about, as resources and posts have it: a list of events could be limited by themes that none had.
+create table event_theme (
+  event_id integer not null references event on delete cascade,
+  theme_id integer not null references theme,
+  position smallint not null,
+  primary key (event_id, theme_id)
+);
+
+-- Two of the first content's events say it. A theme that was merged stands for the other.
+insert into event_theme (event_id, theme_id, position)
+select e.id, coalesce(t.merged_into_id, t.id), 0
+from (values ('it-starts-with-children-wuf12', 'local-governance'), ('open-streets-ciclovias-webinar', 'public-space'))
+  as about (event, theme)
+join event e on e.slug = about.event join theme t on t.slug = about.theme;
+
+-- The version tells running programs of the change.
+with now as (
+  update search_state set version = version + 1 returning version
+), about as (
+  select et.event_id, array_agg(distinct up.id) as themes
+  from event_theme et join theme own on own.id = et.theme_id join theme up on up.id in (own.id, own.parent_id)
+  group by et.event_id
+)
+update search_doc d set themes = about.themes, version = now.version
+from now, about where d.kind = 'event' and d.entity = about.event_id and not d.removed;
