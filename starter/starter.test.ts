@@ -76,6 +76,8 @@ test('every translated text is there in all six languages', () => {
     for (const locale of locales) expect(object[locale], `${path}.${locale}`).toMatch(/\S/);
   }
   for (const row of [...rows.alliances, alliance]) expect(row.name.en).toBeTruthy();
+  for (const { role } of alliance.people) expect(role).toHaveProperty('sw');
+  for (const { note } of alliance.memberCounts) if (note !== undefined) expect(note).toHaveProperty('sw');
   for (const row of [...rows.themes, ...rows.series, ...rows.figures]) expect(row.label, row.slug).toHaveProperty('sw');
 });
 

@@ -26,9 +26,9 @@ export interface Alliance {
   mark?: string;
   founded: number;
   steering: { organisation: string; role: 'chair' | 'member'; person?: string; source: string }[];
-  people: { name: string; role: string; organisation?: string; sources: Source[] }[];
+  people: { name: string; role: Text; organisation?: string; sources: Source[] }[];
   timeline: { date: string; end?: string; text: Text; note?: Text; sources: Source[] }[];
-  memberCounts: { count: number; qualifier: string; date: string | null; note?: string; sources: Source[] }[];
+  memberCounts: { count: number; qualifier: string; date: string | null; note?: Text; sources: Source[] }[];
   sources: Source[];
 }
 

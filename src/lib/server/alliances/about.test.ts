@@ -1,4 +1,7 @@
+import { readFile } from 'node:fs/promises';
+import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
+import { migrations } from '../../../../tests/support/database.ts';
 import { countQueries } from '../../../../tests/support/queries.ts';
 import { databaseOf } from '../../../../tests/support/within.ts';
 import { addAll, makeWorld, newOrganisation, type World } from '../../../../tests/support/world.ts';
@@ -39,7 +42,7 @@ describe('what the global alliance says of itself', () => {
       { ...seat, organisationId: hidden!, position: 2 }
     ];
     await ctx.db.insertInto('steeringSeat').values(seats).execute();
-    const person = { allianceId: id, role: 'Lead', sources };
+    const person = { allianceId: id, role: JSON.stringify({ en: 'Lead', fr: 'Directrice' }), sources };
     await ctx.db
       .insertInto('namedPerson')
       .values([
@@ -61,7 +64,7 @@ describe('what the global alliance says of itself', () => {
       .values([
         { ...count, count: 9, date: null },
         { ...count, count: 30, date: '2024-11' },
-        { ...count, count: 20, date: '2022' }
+        { ...count, count: 20, date: '2022', note: JSON.stringify({ en: 'Said so.', fr: 'Selon elle.' }) }
       ])
       .execute();
     return id;
@@ -82,6 +85,8 @@ describe('what the global alliance says of itself', () => {
           sources: [{ url: 'https://source.example/w' }]
         }
       });
+      expect(about.counts.map(({ note }) => note)).toEqual([{ text: 'Selon elle.', language: 'fr' }, null, null]);
+      expect(about.people[0]).toMatchObject({ role: { text: 'Directrice', language: 'fr' } });
       expect(about.milestones).toMatchObject([{ date: '2020', text: 'It began.', language: 'en' }]);
     })
   );
@@ -110,18 +115,20 @@ describe('what the global alliance says of itself', () => {
       const text = { en: 'It was.' };
       await addMilestone(ctx, { ...own, date: '2026-05-17', end: '2026-05-22', text, note: null });
       await addMilestone(ctx, { ...own, date: '2026-04', end: null, text, note: { en: 'Open.' } });
-      await addMemberCount(ctx, { ...own, count: 9, qualifier: 'exactly', date: null, note: 'So it says.' });
+      await addMemberCount(ctx, { ...own, count: 9, qualifier: 'exactly', date: null, note: { en: 'So it says.' } });
       await addSteeringSeat(ctx, { ...own, organisationId, role: 'chair', person: 'A. Chair', position: 0 });
-      await addNamedPerson(ctx, { ...own, organisationId: null, name: 'P. One', role: 'Lead', position: 0 });
+      await addNamedPerson(ctx, { ...own, organisationId: null, name: 'P. One', role: { en: 'Lead' }, position: 0 });
       const { sources } = own;
       expect(await getAbout(ctx, own.allianceId)).toMatchObject({
         milestones: [
           { date: '2026-04', text: 'It was.', note: { text: 'Open.' }, sources },
           { date: '2026-05-17/2026-05-22', note: null, sources }
         ],
-        counts: [{ count: 9, qualifier: 'exactly', date: null, note: 'So it says.', sources }],
+        counts: [
+          { count: 9, qualifier: 'exactly', date: null, note: { text: 'So it says.', language: 'en' }, sources }
+        ],
         seats: [{ slug: 'first', role: 'chair', person: 'A. Chair', sources }],
-        people: [{ name: 'P. One', role: 'Lead', organisation: null, sources }]
+        people: [{ name: 'P. One', role: { text: 'Lead', language: 'en' }, organisation: null, sources }]
       });
       const facts = await ctx.db
         .selectFrom('journal')
@@ -171,6 +178,19 @@ describe('what the global alliance says of itself', () => {
         null,
         null
       ]);
+    })
+  );
+
+  test(
+    'keeps in English what was said before it could be said in other languages',
+    within(async (ctx, world) => {
+      const id = await fill(ctx, world);
+      await sql`alter table member_count alter note type text using note->>'en'`.execute(ctx.db);
+      await sql`alter table named_person alter role type text using role->>'en'`.execute(ctx.db);
+      await sql.raw(await readFile(new URL('021_localised-notes.sql', migrations), 'utf8')).execute(ctx.db);
+      const { counts, people } = await getAbout({ ...ctx, locale: 'fr' }, id);
+      expect(counts.map(({ note }) => note)).toEqual([{ text: 'Said so.', language: 'en' }, null, null]);
+      expect(people.map(({ role }) => role)).toEqual(people.map(() => ({ text: 'Lead', language: 'en' })));
     })
   );
 

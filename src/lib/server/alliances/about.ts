@@ -22,7 +22,7 @@ export interface NewMemberCount extends Fact {
   /** Whether it is exact, or how it is open: `exactly`, `more-than`, `at-least`. */
   qualifier: string;
   date: string | null;
-  note: string | null;
+  note: Localised | null;
 }
 
 export interface NewSteeringSeat extends Fact {
@@ -35,7 +35,7 @@ export interface NewSteeringSeat extends Fact {
 export interface NewNamedPerson extends Fact {
   organisationId: number | null;
   name: string;
-  role: string;
+  role: Localised;
   position: number;
 }
 
@@ -61,7 +61,7 @@ export async function addMemberCount(ctx: Context, count: NewMemberCount): Promi
   await adding(ctx, 'alliance.count-added', count, (ctx, sources) =>
     ctx.db
       .insertInto('memberCount')
-      .values({ ...count, sources })
+      .values({ ...count, note: count.note ? JSON.stringify(count.note) : undefined, sources })
       .execute()
   );
 }
@@ -81,7 +81,7 @@ export async function addNamedPerson(ctx: Context, person: NewNamedPerson): Prom
   await adding(ctx, 'alliance.person-added', person, (ctx, sources) =>
     ctx.db
       .insertInto('namedPerson')
-      .values({ ...person, sources })
+      .values({ ...person, role: JSON.stringify(person.role), sources })
       .execute()
   );
 }

@@ -177,20 +177,21 @@ export async function getAbout(ctx: Context, allianceId: number) {
     milestones: milestones.map((m) => ({ ...m, ...say(ctx, m.text), note: m.note && say(ctx, m.note) })),
     counts,
     seats,
-    people,
+    people: people.map((person) => ({ ...person, role: say(ctx, person.role) })),
     sources: alliance.sources
   };
 }
 
 /** What sources say of the alliance's size, oldest first, undated last. */
 export async function listMemberCounts(ctx: Context, allianceId: number) {
-  return ctx.db
+  const counts = await ctx.db
     .selectFrom('memberCount')
     .select(['count', 'qualifier', 'date', 'note', 'sources'])
     .where('allianceId', '=', allianceId)
     .orderBy('date', (order) => order.asc().nullsLast())
     .orderBy('id')
     .execute();
+  return counts.map((count) => ({ ...count, note: count.note && say(ctx, count.note) }));
 }
 
 /** Who sits on the steering committee, as far as the record has it. */

@@ -19,7 +19,7 @@ const within = databaseOf(async (ctx) => {
     position,
     organisationId,
     allianceId: world.alliances.global,
-    role: `Role ${position}`,
+    role: JSON.stringify({ en: `Role ${position}`, fr: `Rôle ${position}` }),
     sources: JSON.stringify(sources)
   });
   await ctx.db
@@ -29,18 +29,19 @@ const within = databaseOf(async (ctx) => {
 });
 const known = async (ctx: Context, name: string) => {
   const author = await findAuthor(ctx, name);
-  return author && [author.role, author.organisation, author.slug];
+  return author && [author.role?.text ?? null, author.organisation, author.slug];
 };
 
 test(
   'an author whom the record names has a role, an organisation and the sources of both, with or without a title',
   within(async (ctx) => {
     expect(await findAuthor(ctx, 'Ana Ban')).toEqual({
-      role: 'Role 0',
+      role: { text: 'Role 0', language: 'en' },
       organisation: 'Union of Cities',
       slug: 'union',
       sources
     });
+    expect((await findAuthor({ ...ctx, locale: 'fr' }, 'Drake'))?.role).toEqual({ text: 'Rôle 2', language: 'fr' });
     expect(await known(ctx, 'dr. ana ban')).toEqual(['Role 0', 'Union of Cities', 'union']);
     expect(await known(ctx, 'Drake')).toEqual(['Role 2', null, null]);
     expect(await countQueries(ctx, (ctx) => findAuthor(ctx, 'Ana Ban'))).toBe(1);

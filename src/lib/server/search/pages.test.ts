@@ -7,7 +7,13 @@ import { findPages } from './pages.ts';
 const within = databaseOf(async (ctx) => {
   const world = await makeWorld(ctx);
   const sources = '[]';
-  const person = { allianceId: world.alliances.global!, name: 'Zoe Zed', role: 'chair', position: 0, sources };
+  const person = {
+    allianceId: world.alliances.global!,
+    name: 'Zoe Zed',
+    role: '{"en": "Chair"}',
+    position: 0,
+    sources
+  };
   await ctx.db.insertInto('namedPerson').values(person).execute();
   return world.alliances.global!;
 });

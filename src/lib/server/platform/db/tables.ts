@@ -207,7 +207,7 @@ interface MemberCountTable {
   count: number;
   qualifier: string;
   date: string | null;
-  note: string | null;
+  note: ColumnType<Localised | null, string | undefined, string>;
   sources: ColumnType<Source[], string, string>;
 }
 
@@ -246,7 +246,7 @@ interface NamedPersonTable {
   allianceId: number;
   organisationId: number | null;
   name: string;
-  role: string;
+  role: ColumnType<Localised, string, string>;
   position: number;
   sources: ColumnType<Source[], string, string>;
 }
