@@ -59,7 +59,7 @@ test('every record has a source with an address', () => {
   for (const [path, object] of objects) {
     if (!Array.isArray(object.sources)) continue;
     for (const { url } of object.sources)
-      expect(URL.canParse(url) && url.startsWith('http'), `${path}: ${url}`).toBe(true);
+      expect(URL.canParse(url) && /^https?:\/\/[^/]*[^./](\/|$)/.test(url), `${path}: ${url}`).toBe(true);
   }
 });
 

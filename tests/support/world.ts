@@ -117,6 +117,7 @@ export const newOrganisation = (
   slug,
   name: slug,
   shortName: null,
+  aliases: [],
   kind: 'ngo',
   kindNote: null,
   country: null,

@@ -89,6 +89,7 @@ export async function organisations(loading: Loading): Promise<number> {
     const own = role === 'lead' && leads.length > 0 ? [] : [{ allianceId: globalId, role, firstSeen }];
     const id = await addOrganisation(ctx, {
       ...organisation,
+      aliases: organisation.aliases ?? [],
       note: membershipNote,
       allianceId: globalId,
       memberships: [...own, ...leads]

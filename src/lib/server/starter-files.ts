@@ -54,6 +54,8 @@ export interface Organisation {
   slug: string;
   name: string;
   shortName: string | null;
+  /** Other names, such as an earlier one. */
+  aliases?: string[];
   kind: string;
   kindNote: string | null;
   country: string | null;

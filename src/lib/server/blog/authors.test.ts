@@ -10,7 +10,7 @@ const sources = [{ url: 'https://source.example/people' }];
 const within = databaseOf(async (ctx) => {
   const world = await makeWorld(ctx);
   const [union, draft] = await addAll(ctx, addOrganisation, [
-    newOrganisation(world, 'union', { name: 'Union of Cities', shortName: 'UC' }),
+    newOrganisation(world, 'union', { name: 'Union of Cities', shortName: 'UC', aliases: ['Cities United', 'UdV'] }),
     newOrganisation(world, 'draft', { name: 'Draft Co' })
   ]);
   await ctx.db.updateTable('organisation').set({ status: 'draft' }).where('slug', '=', 'draft').execute();
@@ -53,6 +53,7 @@ test(
   within(async (ctx) => {
     expect(await known(ctx, 'Union of Cities')).toEqual([null, 'Union of Cities', 'union']);
     expect(await known(ctx, 'uc')).toEqual([null, 'Union of Cities', 'union']);
+    expect(await known(ctx, 'cities united')).toEqual([null, 'Union of Cities', 'union']);
     expect(await known(ctx, 'Cem Dal')).toEqual(['Role 1', null, null]);
     expect(await known(ctx, 'Draft Co')).toBeUndefined();
   })

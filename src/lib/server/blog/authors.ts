@@ -25,7 +25,8 @@ export async function findAuthor(ctx: Context, name: string): Promise<Author | u
     where regexp_replace(lower(n.name), '^(dr|prof)\\.?\\s+', '') = ${bare}
     union all
     select null::jsonb, o.name, o.slug, '[]' from organisation o
-    where o.status = 'active' and ${name.toLowerCase()} in (lower(o.name), lower(o.short_name))
+    where o.status = 'active' and ${name.toLowerCase()} in (
+      select lower(known.name) from unnest(array[o.name, o.short_name] || o.aliases) as known (name))
     order by role nulls last limit 1`.execute(ctx.db);
   return rows[0] && { ...rows[0], role: rows[0].role && inLanguage(rows[0].role, ctx.locale) };
 }

@@ -3,6 +3,7 @@ import type { Source } from '../platform/db/json.ts';
 import { inTransaction, record } from '../platform/journal.ts';
 import { getCountry } from '../platform/places/places.ts';
 import { putDocument } from '../platform/search/put.ts';
+import { between } from '../platform/search/types.ts';
 import { lineage, themesBySlug } from '../platform/themes/themes.ts';
 
 export interface NewOrganisation {
@@ -10,6 +11,8 @@ export interface NewOrganisation {
   slug: string;
   name: string;
   shortName: string | null;
+  /** Other names by which it is known, such as an earlier one. */
+  aliases: string[];
   kind: string;
   kindNote: string | null;
   country: string | null;
@@ -38,6 +41,7 @@ export async function addOrganisation(ctx: Context, organisation: NewOrganisatio
         slug: organisation.slug,
         name: organisation.name,
         shortName: organisation.shortName,
+        aliases: organisation.aliases,
         kind: organisation.kind,
         kindNote: organisation.kindNote,
         countryId: country?.id ?? null,
@@ -71,7 +75,7 @@ export async function addOrganisation(ctx: Context, organisation: NewOrganisatio
           language: 'en',
           title: organisation.name,
           keywords: organisation.kindNote ?? '',
-          aka: organisation.shortName ?? '',
+          aka: [organisation.shortName ?? [], organisation.aliases].flat().join(between),
           summary: organisation.summary ?? '',
           body: ''
         }

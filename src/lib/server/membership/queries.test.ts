@@ -31,9 +31,10 @@ describe('the members of an alliance', () => {
   );
 
   test(
-    'are found by name and short name, whatever case and accents',
+    'are found by name, short name and other names, whatever case and accents',
     within(async (ctx, { global }) => {
-      for (const q of ['ecole', 'ÉCOLE', 'des v', 'edv']) expect(await slugs(ctx, global, { q }), q).toEqual(['ecole']);
+      for (const q of ['ecole', 'ÉCOLE', 'des v', 'edv', 'ecoles UNIES'])
+        expect(await slugs(ctx, global, { q }), q).toEqual(['ecole']);
       expect(await slugs(ctx, global, { q: 'pple' })).toEqual(['apple']);
       expect(await slugs(ctx, global, { q: 'nowhere' })).toEqual([]);
     })

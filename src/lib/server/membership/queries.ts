@@ -22,7 +22,8 @@ function members(ctx: Context, allianceId: number, filter: MemberFilter) {
     // No pattern: there would be signs to escape, and unaccent makes more of them, such as % of a full-width one.
     const words = sql`lower(unaccent(${filter.q}))`;
     query = query.where(
-      sql<boolean>`(strpos(lower(unaccent(o.name)), ${words}) > 0 or strpos(lower(unaccent(o.short_name)), ${words}) > 0)`
+      sql<boolean>`exists (select from unnest(array[o.name, o.short_name] || o.aliases) as known (name)
+        where strpos(lower(unaccent(known.name)), ${words}) > 0)`
     );
   }
   if (filter.kinds?.length) query = query.where('o.kind', 'in', filter.kinds);
@@ -151,6 +152,7 @@ export async function getOrganisation(ctx: Context, slug: string) {
       'o.slug',
       'o.name',
       'o.shortName',
+      'o.aliases',
       'o.kind',
       'o.kindNote',
       'o.countryConfirmed',

@@ -21,6 +21,7 @@ export async function makeMembers(ctx: Context) {
     one('ecole', {
       name: 'École des Villes',
       shortName: 'EdV_1',
+      aliases: ['Écoles unies'],
       kind: 'academia',
       country: 'KE',
       themes: ['health', 'nutrition']

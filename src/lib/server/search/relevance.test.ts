@@ -52,6 +52,7 @@ const judged: [query: string, ...expected: string[]][] = [
   ['q=proximity of care', 'proximity-of-care'],
   ['q=arup', 'arup'],
   ['q=unicef', 'unicef'],
+  ['q=bernard van leer foundation', 'van-leer-foundation'],
   ['q=ideas to inspire action', 'ideas-to-inspire-action'],
   ['q="ideas to inspire action"', 'ideas-to-inspire-action'],
   ['q=nine basic requirements', 'nine-basic-requirements'],

@@ -62,6 +62,19 @@ test(
 );
 
 test(
+  'what a member of the first content was called before is added to what it is called',
+  within(async (ctx) => {
+    await sql`alter table organisation drop aliases`.execute(ctx.db);
+    await ctx.db.updateTable('organisation').set({ slug: 'van-leer-foundation' }).execute();
+    await run(ctx, '022_organisation-aliases.sql');
+    expect((await texts(ctx, 'union'))[0]?.aka).toBe('DU · Bernard van Leer Foundation');
+    expect(await ctx.db.selectFrom('organisation').select('aliases').execute()).toEqual([
+      { aliases: ['Bernard van Leer Foundation'] }
+    ]);
+  })
+);
+
+test(
   'what states no language is in none, and running programs hear of it',
   within(async (ctx) => {
     const { db } = ctx;

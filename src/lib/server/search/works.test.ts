@@ -10,8 +10,8 @@ import { listWorksOf } from './works.ts';
 const within = databaseOf(makeWorld);
 const add = adder(addResource, newResource);
 const by = (organisation: string) => ({ authors: [{ family: null, given: null, organisation }] });
-const slugs = async (ctx: Context, name: string, shortName: string | null = null) =>
-  (await listWorksOf(ctx, { name, shortName })).cards.map(({ kind, slug }) => `${kind} ${slug}`);
+const slugs = async (ctx: Context, name: string, shortName: string | null = null, aliases: string[] = []) =>
+  (await listWorksOf(ctx, { name, shortName, aliases })).cards.map(({ kind, slug }) => `${kind} ${slug}`);
 
 test(
   'the works of an organisation are those that it published or wrote, the newest resources first, then posts',
@@ -35,6 +35,7 @@ test(
       'post early'
     ]);
     expect(await slugs(ctx, 'Global Designing Cities Initiative', 'GDCI')).toEqual(['resource slash', 'resource long']);
+    expect(await slugs(ctx, 'The Foundation', null, ['Other', 'A foundation'])).toEqual(['resource together']);
     expect(await slugs(ctx, 'A%')).toEqual([]);
     expect(await slugs(ctx, '')).toEqual([]);
   })
@@ -48,7 +49,7 @@ test(
     await addPost(ctx, newPost(world, 'secret', { authors: ['Arup'] }));
     await unpublish(ctx, 'resource', 'hidden');
     await unpublish(ctx, 'post', 'secret');
-    const { cards, total } = await listWorksOf(ctx, { name: 'Arup', shortName: null });
+    const { cards, total } = await listWorksOf(ctx, { name: 'Arup', shortName: null, aliases: [] });
     expect([cards.length, total]).toEqual([12, 14]);
     expect(JSON.stringify(cards)).not.toMatch(/hidden|secret/);
   })
@@ -57,7 +58,7 @@ test(
 test(
   'costs the same statements for one work and for three',
   within(async (ctx, world) => {
-    const count = () => countQueries(ctx, (ctx) => listWorksOf(ctx, { name: 'Arup', shortName: null }));
+    const count = () => countQueries(ctx, (ctx) => listWorksOf(ctx, { name: 'Arup', shortName: null, aliases: [] }));
     await add(ctx, world, { a: { publisher: 'Arup' } });
     await addPost(ctx, newPost(world, 'p', { authors: ['Arup'] }));
     expect(await count()).toBe(3);

@@ -11,9 +11,10 @@ const mostWorks = 12;
  */
 export async function listWorksOf(
   ctx: Context,
-  { name, shortName }: { name: string; shortName: string | null }
+  { name, shortName, aliases }: { name: string; shortName: string | null; aliases: string[] }
 ): Promise<{ cards: Card[]; total: number }> {
-  const names = [name, ...(shortName ? [shortName, `${name} (${shortName})`] : [])].map((one) => one.toLowerCase());
+  const short = shortName ? [shortName, `${name} (${shortName})`] : [];
+  const names = [name, ...short, ...aliases].map((one) => one.toLowerCase());
   const { rows } = await sql<{ kind: 'resource' | 'post'; id: number; total: number }>`
     select kind, id, count(*) over ()::int as total from (
       select 'resource' as kind, r.id, r.year::int as year, null::date as date from resource r

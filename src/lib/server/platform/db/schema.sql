@@ -353,6 +353,7 @@ create table organisation (
   status text not null default 'active'::text,
   sources jsonb not null default '[]'::jsonb,
   created_at timestamp with time zone not null,
+  aliases text[] not null default '{}'::text[],
   CHECK ((status = ANY (ARRAY['draft'::text, 'active'::text, 'archived'::text]))),
   FOREIGN KEY (alliance_id) REFERENCES alliance(id),
   FOREIGN KEY (country_id) REFERENCES place(id),

@@ -279,6 +279,7 @@ interface OrganisationTable {
   status: Generated<string>;
   sources: ColumnType<Source[], string | undefined, string>;
   createdAt: Date;
+  aliases: Generated<string[]>;
 }
 
 interface OrganisationThemeTable {
