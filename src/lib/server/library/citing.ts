@@ -70,9 +70,13 @@ async function complete(ctx: Context, rows: Row[], origin: string): Promise<(Cit
   }));
 }
 
-/** Resources whose reference is not written out as the rules are now. Those that have no own address get `unknownOrigin`. */
-export async function listUncited(ctx: Context, limit: number): Promise<(Citable & { id: number })[]> {
+/**
+ * Resources whose reference is not written out as the rules are now, by id, from the one after `after` on. Those that
+ * have no own address get `unknownOrigin`.
+ */
+export async function listUncited(ctx: Context, limit: number, after = 0): Promise<(Citable & { id: number })[]> {
   const rows = await citable(ctx)
+    .where('r.id', '>', after)
     .where(sql<boolean>`r.citations->>'rules' is distinct from ${String(rulesOfReferences)}`)
     .orderBy('r.id')
     .limit(limit)

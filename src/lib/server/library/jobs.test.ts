@@ -5,6 +5,7 @@ import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { contextOver } from '../../../../tests/support/context.ts';
 import { withEmptyDatabase } from '../../../../tests/support/database.ts';
+import { until } from '../../../../tests/support/until.ts';
 import { addAll, makeWorld, newResource, unpublish, type World } from '../../../../tests/support/world.ts';
 import type { Context } from '../platform/context.ts';
 import type { CitationPiece, Citations } from '../platform/db/json.ts';
@@ -20,6 +21,14 @@ const onEmpty = (work: (ctx: Context, world: World) => Promise<void>) => () =>
 const titled = (world: World, slug: string, title: string, changes: Partial<NewResource> = {}) =>
   newResource(world, slug, { texts: [{ language: 'en', title, summary: '', body: '' }], ...changes });
 const textOf = (pieces: CitationPiece[]) => pieces.map(({ text }) => text).join('');
+/** Counts the statements that change resources from now on. */
+const watchUpdates = async ({ db }: Context) => {
+  await sql`create table seen ()`.execute(db);
+  await sql`create function see() returns trigger language plpgsql as
+    $$ begin insert into seen default values; return null; end $$`.execute(db);
+  await sql`create trigger see after update on resource execute function see()`.execute(db);
+  return async () => (await sql`select from seen`.execute(db)).rows.length;
+};
 const jobsFor = async (ctx: Context) => {
   const { rows } = await sql`select from pgboss.job where name = 'library.cite'`.execute(ctx.db);
   return rows.length;
@@ -129,6 +138,49 @@ test(
     await citeNext(ctx);
     expect(await citations(ctx)).toEqual(written);
     expect([...written.values()].every((each) => each !== null)).toBe(true);
+  })
+);
+
+test(
+  'it goes through them by id in one statement a batch, and again for what changed behind it',
+  onEmpty(async (ctx, world) => {
+    const slugs = ['a', 'b', 'c', 'd', 'e'];
+    const ids = await addAll(
+      ctx,
+      addResource,
+      slugs.map((slug) => titled(world, slug, `Title ${slug}`))
+    );
+    const listed = async (limit: number, after?: number) => (await listUncited(ctx, limit, after)).map(({ id }) => id);
+    expect(await listed(2)).toEqual(ids.slice(0, 2));
+    expect(await listed(2, ids[1])).toEqual(ids.slice(2, 4));
+    expect(await listed(2, ids[4])).toEqual([]);
+    const ownUpdates = await watchUpdates(ctx);
+    // The first is changed as soon as the last is written.
+    await sql`create function change() returns trigger language plpgsql as
+      $$ begin update resource set citations = null where slug = 'a'; return null; end $$`.execute(ctx.db);
+    await sql`create trigger change after update on resource for each row
+      when (new.slug = 'e' and old.citations is null) execute function change()`.execute(ctx.db);
+    await citeNext(ctx, undefined, { atOnce: 2, rest: 0 });
+    expect([...(await citations(ctx)).values()].every((each) => each !== null)).toBe(true);
+    // Two, two, and one; then the one that changed, and its change.
+    expect(await ownUpdates()).toBe(5);
+  })
+);
+
+test(
+  'between two batches it leaves the machine to others for as long as it took, unless it is stopped',
+  onEmpty(async (ctx, world) => {
+    await addAll(
+      ctx,
+      addResource,
+      ['a', 'b'].map((slug) => titled(world, slug, `Title ${slug}`))
+    );
+    const stop = new AbortController();
+    const long = citeNext(ctx, stop.signal, { atOnce: 1, rest: 1000 });
+    await until(async () => (await listUncited(ctx, 10)).length === 1);
+    stop.abort();
+    await expect(long).rejects.toThrow('aborted');
+    expect(await listUncited(ctx, 10)).toHaveLength(1);
   })
 );
 

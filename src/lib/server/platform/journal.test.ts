@@ -165,13 +165,13 @@ test(
       await client.query('listen journal');
       const failing = inTransaction(ctx, async (ctx) => {
         await record(ctx, 'secret.published', { kind: 'secret', id: 1 });
-        await announce(ctx, { kind: 'secret', id: 2 });
+        await announce(ctx, 'secret', [2]);
         throw new Error('no');
       });
       await expect(failing).rejects.toThrow('no');
       await inTransaction(ctx, async (ctx) => {
         await record(ctx, 'post.published', post);
-        await announce(ctx, { kind: 'resource', id: 9 });
+        await announce(ctx, 'resource', [9]);
         await client.query('select 1');
         expect(heard).toEqual([]);
       });

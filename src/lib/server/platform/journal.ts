@@ -56,9 +56,9 @@ export function tagsOf(subject: Pick<Subject, 'kind' | 'id'>): string[] {
 }
 
 /**
- * Drops the pages that show a thing, in every process, when the transaction commits: for what the program worked
- * out itself, which is no fact for the journal.
+ * Drops the pages that show things of a kind, in every process, when the transaction commits: for what the program
+ * worked out itself, which is no fact for the journal.
  */
-export async function announce(ctx: Context, subject: Pick<Subject, 'kind' | 'id'>): Promise<void> {
-  await sql`select pg_notify('journal', ${`${subject.kind}:${subject.id}`})`.execute(ctx.db);
+export async function announce(ctx: Context, kind: Subject['kind'], ids: Subject['id'][]): Promise<void> {
+  await sql`select pg_notify('journal', ${`${kind}:`} || id) from unnest(${ids}::int[]) id`.execute(ctx.db);
 }
