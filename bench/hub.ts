@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { openDatabase, openPool, type Connection, type Database } from '../src/lib/server/platform/db/db.ts';
+import { rulesOfReferences } from '../src/lib/server/library/citations.ts';
 import { createLog } from '../src/lib/server/platform/log.ts';
 import { startPostgres } from '../src/lib/server/platform/postgres/postgres.ts';
 import { fillIndex } from '../src/lib/server/platform/search/fill.ts';
@@ -109,15 +110,17 @@ function launch() {
   return spawn(process.execPath, [...memoryFlags, 'server/main.ts'], { env, stdio: ['ignore', 'inherit', 'pipe'] });
 }
 
-async function ready(): Promise<string> {
-  for await (const chunk of program.stderr) {
-    const url = /Ready in [\d.]+ s: (\S+)/.exec(String(chunk))?.[1];
-    if (url) {
-      program.stderr.resume();
-      return url;
-    }
-  }
-  throw new Error('the program did not start');
+function ready(): Promise<string> {
+  let said = '';
+  return new Promise((resolve, reject) => {
+    // Never left unread, nor closed: the program would wait, or end, at its next warning.
+    program.stderr.setEncoding('utf8').on('data', (text: string) => {
+      said += text;
+      const url = /^Ready in [\d.]+ s: (\S+)\n/m.exec(said)?.[1];
+      if (url) resolve(url);
+    });
+    program.once('exit', () => reject(new Error(`the program did not start: ${said}`)));
+  });
 }
 
 /** How the generated numbers of themes and places stand in addresses. */
@@ -139,6 +142,8 @@ function* documents(from: number, to: number): Generator<SearchDocument> {
 
 /** Adds the resources numbered from `from` + 1 to `to`: their rows, then their documents. */
 async function fill(db: Database, from: number, to: number): Promise<void> {
+  // Written by the rules as they are: nothing is left for the worker to do while searches are measured.
+  const citations = JSON.stringify({ apa: [], chicago: [], rules: rulesOfReferences });
   let part: SearchDocument[] = [];
   const write = async () => {
     const rows = part.map(({ id, texts, type, year, languages, themes }) => ({
@@ -156,7 +161,7 @@ async function fill(db: Database, from: number, to: number): Promise<void> {
       with given as (select * from json_to_recordset(${JSON.stringify(rows)}::json) as r(id int, slug text, type text, year int,
         languages text[], language text, title text, summary text, theme int)),
       resources as (insert into resource (id, alliance_id, slug, type, language, languages, year, own, published_at, changed_at, citations)
-        overriding system value select id, 1, slug, type, language, languages, year, false, now(), now(), '{"apa":[],"chicago":[]}' from given),
+        overriding system value select id, 1, slug, type, language, languages, year, false, now(), now(), ${citations}::jsonb from given),
       texts as (insert into resource_text (resource_id, language, title, summary) select id, language, title, summary from given)
       insert into resource_theme (resource_id, theme_id, position) select id, theme, 0 from given`.execute(db);
     part = [];
