@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import { withDefaults, type FrontConfig } from './config.ts';
+import { withDefaults, type FrontConfig, type Settings } from './config.ts';
 import { Connections } from './connections.ts';
 import { sendEntry } from './entry.ts';
 import { refuseRaw } from './errors.ts';
@@ -45,18 +45,7 @@ export function createFront(options: {
 }): Front {
   const settings = withDefaults(options.config);
   const parts = new Parts(settings, options.handler, options.log, options.metrics);
-  const { timeouts } = settings;
-  const server = createServer({
-    headersTimeout: timeouts.headersMs,
-    requestTimeout: timeouts.requestMs,
-    keepAliveTimeout: timeouts.keepAliveMs,
-    connectionsCheckingInterval: Math.max(50, Math.min(5000, timeouts.headersMs / 4)),
-    maxHeaderSize: 16 * 1024,
-    // A missing Host is refused by us, with a page.
-    requireHostHeader: false
-  });
-  server.timeout = timeouts.idleMs;
-  server.maxConnections = settings.maxConnections;
+  const server = openServer(settings);
   const connections = new Connections(server);
 
   server.on('request', (req: IncomingMessage, res: ServerResponse) => {
@@ -68,24 +57,8 @@ export function createFront(options: {
 
   return {
     server,
-    listen: () =>
-      new Promise((resolve, reject) => {
-        server.once('error', reject);
-        server.listen(settings.port, settings.host, () => {
-          server.off('error', reject);
-          resolve({ address: server.address() as AddressInfo });
-        });
-      }),
-    close: (graceMs) => {
-      parts.closing = true;
-      const busy = new Set<Socket>();
-      for (const res of parts.active) {
-        busy.add(res.req.socket);
-        if (!res.headersSent) res.shouldKeepAlive = false;
-        else res.once('close', () => res.req.socket.destroySoon());
-      }
-      return connections.close(graceMs, (socket) => busy.has(socket));
-    },
+    listen: () => listen(server, settings),
+    close: (graceMs) => close(parts, connections, graceMs),
     purge: (tags) => parts.cache.purge(tags),
     stats: () => ({
       requests: { ...parts.uses },
@@ -96,6 +69,42 @@ export function createFront(options: {
       connections: connections.size
     })
   };
+}
+
+function openServer({ timeouts, maxConnections }: Settings): Server {
+  const server = createServer({
+    headersTimeout: timeouts.headersMs,
+    requestTimeout: timeouts.requestMs,
+    keepAliveTimeout: timeouts.keepAliveMs,
+    connectionsCheckingInterval: Math.max(50, Math.min(5000, timeouts.headersMs / 4)),
+    maxHeaderSize: 16 * 1024,
+    // A missing Host is refused by us, with a page.
+    requireHostHeader: false
+  });
+  server.timeout = timeouts.idleMs;
+  server.maxConnections = maxConnections;
+  return server;
+}
+
+function listen(server: Server, { port, host }: Settings): Promise<{ address: AddressInfo }> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve({ address: server.address() as AddressInfo });
+    });
+  });
+}
+
+function close(parts: Parts, connections: Connections, graceMs: number): Promise<void> {
+  parts.closing = true;
+  const busy = new Set<Socket>();
+  for (const res of parts.active) {
+    busy.add(res.req.socket);
+    if (!res.headersSent) res.shouldKeepAlive = false;
+    else res.once('close', () => res.req.socket.destroySoon());
+  }
+  return connections.close(graceMs, (socket) => busy.has(socket));
 }
 
 /**

@@ -50,7 +50,23 @@ export async function startFront(handler: Handler, config: Partial<FrontConfig> 
   const { address } = await front.listen();
   onTestFinished(() => front.close(0));
   const { port } = address;
-  const ask: TestFront['ask'] = (path, headers = {}, method = 'GET', body = undefined) =>
+  const ask = askerOf(port);
+  return {
+    front,
+    port,
+    log,
+    errors,
+    ask,
+    post: (path, headers = {}, body = 'a=1') =>
+      ask(path, { 'content-type': 'application/x-www-form-urlencoded', ...headers }, 'POST', body),
+    raw: (bytes) => sendRaw(openSocket(port), bytes),
+    socket: () => openSocket(port)
+  };
+}
+
+const askerOf =
+  (port: number): TestFront['ask'] =>
+  (path, headers = {}, method = 'GET', body = undefined) =>
     new Promise((resolve, reject) => {
       const req = request({ host: '127.0.0.1', port, path, method, headers, agent: false }, (res) => {
         const chunks: Buffer[] = [];
@@ -64,37 +80,28 @@ export async function startFront(handler: Handler, config: Partial<FrontConfig> 
       req.on('error', reject);
       req.end(body);
     });
-  const socket = (): Socket => {
-    const it = connect(port, '127.0.0.1');
-    it.on('error', () => {});
-    onTestFinished(() => void it.destroy());
-    return it;
-  };
-  return {
-    front,
-    port,
-    log,
-    errors,
-    ask,
-    post: (path, headers = {}, body = 'a=1') =>
-      ask(path, { 'content-type': 'application/x-www-form-urlencoded', ...headers }, 'POST', body),
-    raw: (bytes) =>
-      new Promise((resolve, reject) => {
-        const it = socket();
-        let text = '';
-        const timer = setTimeout(() => {
-          reject(new Error(`the line is still open after ${patience / 1000} s: ${text}`));
-          it.destroy();
-        }, patience);
-        it.on('data', (chunk) => (text += chunk.toString('latin1')));
-        it.on('close', () => {
-          clearTimeout(timer);
-          resolve(text);
-        });
-        it.write(bytes, 'latin1');
-      }),
-    socket
-  };
+
+function openSocket(port: number): Socket {
+  const socket = connect(port, '127.0.0.1');
+  socket.on('error', () => {});
+  onTestFinished(() => void socket.destroy());
+  return socket;
+}
+
+function sendRaw(socket: Socket, bytes: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let text = '';
+    const timer = setTimeout(() => {
+      reject(new Error(`the line is still open after ${patience / 1000} s: ${text}`));
+      socket.destroy();
+    }, patience);
+    socket.on('data', (chunk) => (text += chunk.toString('latin1')));
+    socket.on('close', () => {
+      clearTimeout(timer);
+      resolve(text);
+    });
+    socket.write(bytes, 'latin1');
+  });
 }
 
 /** A page that counts its renders and shows what it was asked with. */
