@@ -1,8 +1,9 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { locales, type Locale } from '../../src/lib/locale.ts';
 import { localHref, splitLocale } from '../../src/lib/href.ts';
 import { readPage, tagsOf, type Page } from '../support/html.ts';
-import { openSite, post, type Site } from '../support/program.ts';
+import { eventually, openSite, post, type Site } from '../support/program.ts';
 
 let site: Site;
 /** Every page of the site map in every language, by its address. */
@@ -24,6 +25,8 @@ beforeAll(async () => {
     '/blog?author=Tim%20Gill&sort=title',
     '/blog?year=2021&place=kenya&language=en&alliance=kenya',
     '/members?type=un&place=kenya',
+    '/members?page=2',
+    '/alliances?page=2',
     '/contact/sent',
     '/concern/sent',
     '/newsletter/sent'
@@ -183,4 +186,33 @@ test('what was typed is still there when a form comes back', async () => {
   expect(tags.find(({ name, attributes }) => name === 'option' && 'selected' in attributes)?.attributes.value).toBe(
     'media'
   );
+});
+
+test('members and alliances by the hundred fill pages, each of a hundred, and say how many there are in all', async () => {
+  await sql`
+    with added as (insert into organisation (alliance_id, slug, name, kind, created_at)
+      select 1, 'club-' || i, 'Zz club ' || i, 'ngo', now() from generate_series(1, 250) i returning id)
+    insert into membership (organisation_id, alliance_id, role) select id, 1, 'member' from added`.execute(site.db);
+  await sql`
+    insert into alliance (parent_id, level, slug, name, place_id, status, created_at)
+    select k.id, 'city', 'town-' || i, jsonb_build_object('en', 'Zz town ' || i), k.place_id, 'proposed', now()
+    from alliance k, generate_series(1, 150) i where k.slug = 'kenya'`.execute(site.db);
+  await sql`select pg_notify('journal', kind || ':1') from unnest('{organisation,alliance}'::text[]) kind`.execute(
+    site.db
+  );
+  const read = async (path: string) => (await fetch(at(path), { headers: { accept: 'text/html' } })).text();
+  await eventually(async () => (await read('/members')).includes('href="/members?page=3"'));
+  const rows = async (path: string) => [...(await read(path)).matchAll(/<th scope="row"/g)].length;
+  const caption = async (path: string) => /<caption>([^<]*)/.exec(await read(path))?.[1];
+  const total = 250 + 16;
+  expect(await rows('/members')).toBe(100);
+  expect(await rows('/members?page=3')).toBe(total - 200);
+  expect(await rows('/members?page=4')).toBe(0);
+  expect(await caption('/members?page=3')).toBe(`${total} members, by name`);
+  expect(await rows('/members?q=club&page=3')).toBe(50);
+  expect(await read('/members?q=club&page=3')).toContain('href="/members?page=2&amp;q=club"');
+  expect(await rows('/alliances')).toBe(100);
+  expect(await rows('/alliances?page=2')).toBe(53);
+  expect(await caption('/alliances?page=2')).toBe('153 alliances');
+  expect((await read('/alliances')).match(/<rect /g)?.length).toBeLessThan(20);
 });

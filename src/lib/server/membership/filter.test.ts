@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readMemberRequest, toFilter } from './filter.ts';
+import { readMemberPage, readMemberRequest, toFilter } from './filter.ts';
 
 const read = (query: string) => readMemberRequest(new URLSearchParams(query));
 
@@ -16,6 +16,14 @@ describe('a request of the directory', () => {
     expect(read('type=un&place=kenya&theme=play')).toEqual({ q: '', kind: 'un', country: 'kenya', theme: 'play' });
     expect(read('kind=un&country=kenya')).toEqual({ q: '', kind: 'un', country: 'kenya', theme: '' });
     expect(read('type=un&kind=ngo&place=kenya&country=peru')).toMatchObject({ kind: 'un', country: 'kenya' });
+  });
+
+  it('may be for a page, which is no filter', () => {
+    const pages = ['page=3', '', 'page=0', 'page=x', 'page=-1'].map((query) =>
+      readMemberPage(new URLSearchParams(query))
+    );
+    expect(pages).toEqual([3, 1, 1, 1, 1]);
+    expect(read('page=3')).toEqual({ q: '', kind: '', country: '', theme: '' });
   });
 
   it('is short and can be stored, whatever is sent', () => {

@@ -1,4 +1,4 @@
-import { textParam } from '../platform/params.ts';
+import { pageParam, textParam } from '../platform/params.ts';
 import { mapThemes } from '../platform/themes/themes.ts';
 import { placesBySlug } from '../platform/places/places.ts';
 import type { Context } from '../platform/context.ts';
@@ -27,6 +27,9 @@ export function readMemberRequest(params: URLSearchParams): MemberRequest {
     theme: textParam(params, 'theme', 80)
   };
 }
+
+/** The page of the directory that an address asks for, from 1. */
+export const readMemberPage = (params: URLSearchParams): number => pageParam(params);
 
 /** The request as a filter; empty values filter nothing. */
 export function toFilter({ q, kind, country, theme }: MemberRequest): MemberFilter {

@@ -3,6 +3,7 @@ import { countQueries } from '../../../../tests/support/queries.ts';
 import { databaseOf } from '../../../../tests/support/within.ts';
 import type { Context } from '../platform/context.ts';
 import {
+  countMembers,
   countMembersByCountry,
   getOrganisation,
   listMembers,
@@ -79,6 +80,21 @@ describe('the members of an alliance', () => {
   );
 
   test(
+    'are listed page by page, and counted whole, as filters leave them',
+    within(async (ctx, { global, alliances }) => {
+      const page = async (page: number, filter: MemberFilter = {}) =>
+        (await listMembers(ctx, global, filter, { page, pageSize: 2 })).map(({ slug }) => slug);
+      expect([await page(1), await page(2), await page(3)]).toEqual([['apple', 'ecole'], ['zebra'], []]);
+      expect(await page(1, { kinds: ['ngo'] })).toEqual(['apple', 'zebra']);
+      expect(await page(2, { kinds: ['ngo'] })).toEqual([]);
+      expect(await countMembers(ctx, global)).toBe(3);
+      expect(await countMembers(ctx, global, { kinds: ['ngo'] })).toBe(2);
+      expect(await countMembers(ctx, global, { themes: ['mobility'], q: '100%' })).toBe(1);
+      expect(await countMembers(ctx, alliances.kenya)).toBe(1);
+    })
+  );
+
+  test(
     'show their seat on the committee of this alliance and no other',
     within(async (ctx, { global, alliances }) => {
       const { id } = await getOrganisation(ctx, 'zebra');
@@ -114,6 +130,7 @@ test(
   within(async (ctx, { global, alliances }) => {
     const counts = async () => [
       await countQueries(ctx, (ctx) => listMembers(ctx, global, { q: 'e', themes: ['mobility', 'health'] })),
+      await countQueries(ctx, (ctx) => countMembers(ctx, global, { q: 'e', themes: ['mobility', 'health'] })),
       await countQueries(ctx, (ctx) => listMembersForExport(ctx, global, {})),
       await countQueries(ctx, (ctx) => listPartsOfAlliance(ctx, alliances.kenya)),
       await countQueries(ctx, (ctx) => memberFacets(ctx, global)),
@@ -121,9 +138,9 @@ test(
       await countQueries(ctx, (ctx) => getOrganisation(ctx, 'zebra'))
     ];
     expect(await listMembers(ctx, global, {})).toHaveLength(3);
-    expect(await counts()).toEqual([1, 1, 1, 3, 1, 4]);
+    expect(await counts()).toEqual([1, 1, 1, 1, 3, 1, 4]);
     await keepOnly(ctx, 'zebra');
     expect(await listMembers(ctx, global, {})).toHaveLength(1);
-    expect(await counts()).toEqual([1, 1, 1, 3, 1, 4]);
+    expect(await counts()).toEqual([1, 1, 1, 1, 3, 1, 4]);
   })
 );

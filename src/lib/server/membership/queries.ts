@@ -62,14 +62,28 @@ function members(ctx: Context, allianceId: number, filter: MemberFilter) {
     .orderBy('o.id');
 }
 
-/** The members of an alliance that match, by name, each with its home country, steering role and first mention. */
-export async function listMembers(ctx: Context, allianceId: number, filter: MemberFilter) {
-  return members(ctx, allianceId, filter).execute();
+/** How many members a page of the directory lists. */
+export const membersAPage = 100;
+
+/**
+ * One page of the members of an alliance that match, by name, each with its home country, steering role and first
+ * mention.
+ */
+export async function listMembers(
+  ctx: Context,
+  allianceId: number,
+  filter: MemberFilter,
+  { page = 1, pageSize = membersAPage } = {}
+) {
+  return members(ctx, allianceId, filter)
+    .limit(pageSize)
+    .offset((page - 1) * pageSize)
+    .execute();
 }
 
-/** How many members of an alliance are listed. */
-export async function countMembers(ctx: Context, allianceId: number): Promise<number> {
-  const { count } = await members(ctx, allianceId, {})
+/** How many members of an alliance match. */
+export async function countMembers(ctx: Context, allianceId: number, filter: MemberFilter = {}): Promise<number> {
+  const { count } = await members(ctx, allianceId, filter)
     .clearSelect()
     .clearOrderBy()
     .select((eb) => eb.fn.countAll<number>().as('count'))

@@ -1,6 +1,12 @@
 import { listAlliances, listMemberCounts } from '#lib/server/alliances/queries.ts';
-import { readMemberRequest, settleRequest, toFilter } from '#lib/server/membership/filter.ts';
-import { countMembers, countMembersByCountry, listMembers, memberFacets } from '#lib/server/membership/queries.ts';
+import { readMemberPage, readMemberRequest, settleRequest, toFilter } from '#lib/server/membership/filter.ts';
+import {
+  countMembers,
+  countMembersByCountry,
+  listMembers,
+  memberFacets,
+  membersAPage
+} from '#lib/server/membership/queries.ts';
 import { dependsOn } from '#lib/server/web/page-tags.ts';
 import type { PageServerLoad } from './$types';
 
@@ -10,13 +16,17 @@ export const load: PageServerLoad = async ({ locals, url }) => {
   dependsOn(locals, 'organisation', 'alliance', 'theme');
   const facets = await memberFacets(ctx, allianceId);
   const request = await settleRequest(ctx, readMemberRequest(url.searchParams), facets);
-  const [members, total, countries, alliances, counts] = await Promise.all([
-    listMembers(ctx, allianceId, toFilter(request)),
+  const filter = toFilter(request);
+  const page = readMemberPage(url.searchParams);
+  const [members, found, total, countries, alliances, counts] = await Promise.all([
+    listMembers(ctx, allianceId, filter, { page }),
+    countMembers(ctx, allianceId, filter),
     countMembers(ctx, allianceId),
     countMembersByCountry(ctx, allianceId),
     listAlliances(ctx),
     listMemberCounts(ctx, allianceId)
   ]);
   const claim = counts.toSorted((a, b) => b.count - a.count)[0] ?? null;
-  return { request, facets, members, total, countries, alliances, claim };
+  const pages = Math.ceil(found / membersAPage);
+  return { request, facets, members, found, page, pages, total, countries, alliances, claim };
 };

@@ -1,7 +1,7 @@
 import { getAlliance } from '#lib/server/alliances/queries.ts';
 import { listActivities } from '#lib/server/coordination/activities.ts';
 import { listEventsOfAlliance } from '#lib/server/events/queries.ts';
-import { listMembers, listPartsOfAlliance } from '#lib/server/membership/queries.ts';
+import { listMembers, listPartsOfAlliance, membersAPage } from '#lib/server/membership/queries.ts';
 import { find } from '#lib/server/search/find.ts';
 import { readFindRequest } from '#lib/server/search/request.ts';
 import { dependsOn } from '#lib/server/web/page-tags.ts';
@@ -33,6 +33,8 @@ export const load: PageServerLoad = async ({ locals, params }) => {
     alliance,
     parts,
     based: based.map(({ slug, name, countryConfirmed }) => ({ slug, name, countryConfirmed })),
+    /** More members may be based there than are listed. */
+    allBased: based.length === membersAPage ? countrySlug : null,
     activities,
     hub,
     events
