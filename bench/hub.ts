@@ -91,8 +91,10 @@ try {
 /** Every page of the site map, and searches until the page cache is full; then the front page under load. */
 async function readEverything(url: string): Promise<void> {
   const read = async (path: string) => (await fetch(url + path, { headers: { accept: 'text/html' } })).text();
-  const map = await read('/sitemap.xml');
-  const pages = [...map.matchAll(/<loc>https?:\/\/[^/]+([^<]*)<\/loc>/g)].map((found) => found[1]!).slice(0, 2000);
+  const listed = async (path: string) =>
+    [...(await read(path)).matchAll(/<loc>https?:\/\/[^/]+([^<]*)<\/loc>/g)].map((found) => found[1]!);
+  const maps = await listed('/sitemap.xml');
+  const pages = (await Promise.all(maps.map(listed))).flat().slice(0, 2000);
   for (const path of pages) await read(path);
   for (const { text } of mixedQueries(new Corpus())) await read(`/search?${new URLSearchParams({ q: text })}`);
   const headers = { Accept: 'text/html', 'Accept-Encoding': 'br' };

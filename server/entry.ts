@@ -73,7 +73,7 @@ export async function buildEntry(draft: Draft): Promise<Entry> {
     for (let i = 0; i < kept.length; i += 2) {
       if (kept[i] === 'cache-control' || kept[i] === 'vary') notModified.push(kept[i] as string, kept[i + 1] as string);
     }
-    return { etag, headers: list, notModified, bytes: bytes.length, body: bytes };
+    return { etag, headers: list, notModified, bytes: bytes.length, body: inItsOwnMemory(bytes) };
   };
   const variants: Entry['variants'] = { identity: variant('identity', body) };
   if (br && br.length < body.length) Object.assign(variants, { br: variant('br', br) });
@@ -96,6 +96,12 @@ export async function buildEntry(draft: Draft): Promise<Entry> {
   entry.bytes = weigh(entry);
   return entry;
 }
+
+/**
+ * Node gives out small buffers, those that zlib fills among them, as pieces of blocks of 64 KB: a page of 12 KB that is
+ * kept would keep its whole block.
+ */
+const inItsOwnMemory = (bytes: Buffer): Buffer => Buffer.from(new Uint8Array(bytes).buffer);
 
 function keptHeaders(headers: OutgoingHttpHeaders, encoded: boolean): string[] {
   const list: string[] = [];

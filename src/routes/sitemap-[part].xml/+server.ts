@@ -6,8 +6,7 @@ export const GET: RequestHandler = async ({ locals, params }) => {
   if (!/^[1-9]\d{0,3}$/.test(params.part)) error(404);
   const locales = locals.site?.locales ?? ['en'];
   const size = pagesPerFile(locales);
-  const from = (Number(params.part) - 1) * size;
-  const addresses = (await listAddresses(locals)).slice(from, from + size);
+  const addresses = await listAddresses(locals, { from: (Number(params.part) - 1) * size, most: size });
   if (addresses.length === 0) error(404);
   return urlSet(locals.ctx.instance.origin, locales, addresses);
 };

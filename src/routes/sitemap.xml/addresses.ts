@@ -1,10 +1,10 @@
 import { localHref } from '#lib/href.ts';
 import { fallbackLocale } from '#lib/locale.ts';
 import { listAlliances } from '#lib/server/alliances/queries.ts';
-import { listPostAddresses } from '#lib/server/blog/queries.ts';
-import { listEventAddresses } from '#lib/server/events/queries.ts';
-import { listResourceAddresses } from '#lib/server/library/queries.ts';
-import { listOrganisationAddresses } from '#lib/server/membership/queries.ts';
+import { countPostAddresses, listPostAddresses } from '#lib/server/blog/queries.ts';
+import { countEventAddresses, listEventAddresses } from '#lib/server/events/queries.ts';
+import { countResourceAddresses, listResourceAddresses } from '#lib/server/library/queries.ts';
+import { countOrganisationAddresses, listOrganisationAddresses } from '#lib/server/membership/queries.ts';
 import { dependsOn } from '#lib/server/web/page-tags.ts';
 
 /** Files with more addresses than this would be too large to be kept and compressed; search engines take 50 000. */
@@ -12,7 +12,7 @@ const perFile = 2500;
 
 interface Address {
   path: string;
-  changed?: string;
+  changed?: string | undefined;
 }
 
 const pages = [
@@ -20,30 +20,56 @@ const pages = [
   '/privacy', '/accessibility', '/imprint', '/sitemap'
 ]; // prettier-ignore
 
-/** Every page that search engines may list, without its language. */
-export async function listAddresses(locals: App.Locals): Promise<Address[]> {
+type Context = App.Locals['ctx'];
+
+interface Stretch {
+  from: number;
+  most: number;
+}
+
+interface Item {
+  slug: string;
+  changedAt?: Date;
+}
+
+/** What has pages of its own, in the order of the site map. */
+const folders: { folder: string; count: (ctx: Context) => Promise<number>; list: (ctx: Context, stretch: Stretch) => Promise<Item[]> }[] = [
+  { folder: 'alliances', count: async (ctx) => (await listAlliances(ctx)).length, list: async (ctx, { from, most }) => (await listAlliances(ctx)).slice(from, from + most) },
+  { folder: 'members', count: countOrganisationAddresses, list: listOrganisationAddresses },
+  { folder: 'library', count: countResourceAddresses, list: listResourceAddresses },
+  { folder: 'blog', count: countPostAddresses, list: listPostAddresses },
+  { folder: 'events', count: countEventAddresses, list: listEventAddresses }
+]; // prettier-ignore
+
+const tags = ['alliance', 'organisation', 'resource', 'post', 'event'];
+
+/** How many pages search engines may list, each in every language. */
+export async function countAddresses(locals: App.Locals): Promise<number> {
+  dependsOn(locals, ...tags);
+  const counts = await Promise.all(folders.map(({ count }) => count(locals.ctx)));
+  return counts.reduce((sum, count) => sum + count, pages.length);
+}
+
+/** A stretch of the pages that search engines may list, without their language. */
+export async function listAddresses(locals: App.Locals, { from, most }: Stretch): Promise<Address[]> {
   const { ctx } = locals;
-  dependsOn(locals, 'alliance', 'organisation', 'resource', 'post', 'event');
-  const [alliances, organisations, resources, posts, events] = await Promise.all([
-    listAlliances(ctx),
-    listOrganisationAddresses(ctx),
-    listResourceAddresses(ctx),
-    listPostAddresses(ctx),
-    listEventAddresses(ctx)
-  ]);
-  const under = (folder: string, items: { slug: string; changedAt?: Date }[]) =>
-    items.map(({ slug, changedAt }): Address => ({
-      path: `/${folder}/${slug}`,
-      changed: changedAt?.toISOString().slice(0, 10)
-    }));
-  return [
-    ...pages.map((path): Address => ({ path })),
-    ...under('alliances', alliances),
-    ...under('members', organisations),
-    ...under('library', resources),
-    ...under('blog', posts),
-    ...under('events', events)
-  ];
+  dependsOn(locals, ...tags);
+  const addresses = pages.slice(from, from + most).map((path): Address => ({ path }));
+  let before = pages.length;
+  for (const { folder, count, list } of folders) {
+    if (addresses.length === most) break;
+    const there = await count(ctx);
+    const first = Math.max(from - before, 0);
+    const items = first < there ? await list(ctx, { from: first, most: most - addresses.length }) : [];
+    addresses.push(
+      ...items.map(({ slug, changedAt }) => ({
+        path: `/${folder}/${slug}`,
+        changed: changedAt?.toISOString().slice(0, 10)
+      }))
+    );
+    before += there;
+  }
+  return addresses;
 }
 
 /** How many pages one file holds: each stands in it once for each language. */

@@ -1,6 +1,7 @@
 import { sql, type Expression, type SqlBool } from 'kysely';
 import { bestText, toThemeMark, type Card } from '../library/queries.ts';
 import type { Context } from '../platform/context.ts';
+import type { Stretch } from '../platform/params.ts';
 import { NotFound } from '../platform/errors.ts';
 import { inLanguage } from '#lib/locale.ts';
 
@@ -248,13 +249,24 @@ export async function getPost(ctx: Context, slug: string) {
   };
 }
 
-/** Slugs and last changes of all posts, for the site map. */
-export async function listPostAddresses(ctx: Context) {
+/** How many posts the site map has. */
+export async function countPostAddresses(ctx: Context): Promise<number> {
+  const { count } = await ctx.db
+    .selectFrom('post')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('publishedAt', 'is not', null)
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
+/** Slugs and last changes of posts, a part of the site map. */
+export async function listPostAddresses(ctx: Context, { from, most }: Stretch) {
   return ctx.db
     .selectFrom('post')
     .select(['slug', 'changedAt'])
     .where('publishedAt', 'is not', null)
     .orderBy('id')
-    .limit(50_000)
+    .offset(from)
+    .limit(most)
     .execute();
 }

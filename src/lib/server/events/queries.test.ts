@@ -121,7 +121,7 @@ describe('the list of events', () => {
         listEvents(ctx, { when: 'coming' }),
         listEvents(ctx, { when: 'past' }),
         listEventsForFeed(ctx, 10),
-        listEventAddresses(ctx),
+        listEventAddresses(ctx, { from: 0, most: 9 }),
         listEventsOfAlliance(ctx, kenya),
         listEventsThatBuilt(ctx),
         listOpenCalls(ctx),

@@ -172,7 +172,7 @@ describe('one resource', () => {
         resourceCards(ctx, [open!, secret!]),
         newestResources(ctx, 9),
         listResourcesForFeed(ctx, 9),
-        listResourceAddresses(ctx),
+        listResourceAddresses(ctx, { from: 0, most: 9 }),
         listUncited(ctx, 9)
       ]);
       expect(JSON.stringify(all).toLowerCase()).not.toContain('secret');
@@ -187,7 +187,7 @@ describe('one resource', () => {
 });
 
 test(
-  'the same statements are sent for one resource and for three',
+  'the same statements are sent for two resources and for four',
   within(async (ctx, world) => {
     const rich = {
       themes: ['mobility', 'health'],
@@ -200,15 +200,15 @@ test(
       await countQueries(ctx, (ctx) => newestResources(ctx, 9)),
       await countQueries(ctx, (ctx) => listResourcesForFeed(ctx, 9)),
       await countQueries(ctx, (ctx) => getResource(ctx, 'a')),
-      await countQueries(ctx, (ctx) => listResourceAddresses(ctx)),
+      await countQueries(ctx, (ctx) => listResourceAddresses(ctx, { from: 0, most: 9 })),
       await countQueries(ctx, (ctx) => listUncited(ctx, 9)),
       await countQueries(ctx, (ctx) => listSeries(ctx, 'blog'))
     ];
-    const ids = await add(ctx, world, { a: rich });
-    expect(await counts(ids)).toEqual([1, 1, 1, 6, 1, 2, 1]);
+    const ids = await add(ctx, world, { a: rich, d: rich });
+    expect(await counts(ids)).toEqual([1, 1, 1, 8, 1, 2, 1]);
     ids.push(...(await add(ctx, world, { b: rich, c: rich })));
-    expect(await newestResources(ctx, 9)).toHaveLength(3);
-    expect(await counts(ids)).toEqual([1, 1, 1, 6, 1, 2, 1]);
+    expect(await newestResources(ctx, 9)).toHaveLength(4);
+    expect(await counts(ids)).toEqual([1, 1, 1, 8, 1, 2, 1]);
     expect(await countQueries(ctx, (ctx) => resourceCards(ctx, []))).toBe(0);
   })
 );

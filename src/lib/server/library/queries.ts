@@ -1,8 +1,10 @@
 import { sql, type Expression, type SqlBool } from 'kysely';
 import type { Context } from '../platform/context.ts';
+import type { Stretch } from '../platform/params.ts';
 import type { Localised } from '../platform/db/json.ts';
 import { NotFound } from '../platform/errors.ts';
 import { inLanguage } from '#lib/locale.ts';
+import { alike } from '../platform/search/alike.ts';
 import type { Colour, Motif } from '../platform/themes/themes.ts';
 
 export interface ThemeMark {
@@ -220,34 +222,42 @@ export async function getResource(ctx: Context, slug: string) {
   return { ...resource, texts, authors, themes: themes.map((row) => toThemeMark(ctx, row)!), places, related };
 }
 
-/** What the editors related, then resources that share a theme; three at most. */
+const mostRelated = 3;
+
+/** What the editors related, then what shares most themes; three at most. */
 async function relatedCards(ctx: Context, id: number): Promise<Card[]> {
-  const rows = await cards(ctx, sql`r.id <> ${id}`)
-    .leftJoin('resourceRelated as rel', (join) =>
-      join.onRef('rel.relatedId', '=', 'r.id').on('rel.resourceId', '=', id)
-    )
-    .where(
-      sql<boolean>`(rel.related_id is not null or exists (select from resource_theme x join resource_theme y using (theme_id)
-        where x.resource_id = r.id and y.resource_id = ${id}))`
-    )
-    .orderBy(sql`rel.related_id is null`)
-    .orderBy(
-      sql`(select count(*) from resource_theme x join resource_theme y using (theme_id) where x.resource_id = r.id and y.resource_id = ${id}) desc`
-    )
-    .orderBy(sql`r.published_at desc`)
-    .orderBy('r.id')
-    .limit(3)
-    .execute();
-  return rows.map((row) => toCard(ctx, row));
+  const [chosen, others] = await Promise.all([
+    ctx.db
+      .selectFrom('resourceRelated')
+      .select('relatedId')
+      .where('resourceId', '=', id)
+      .orderBy('relatedId')
+      .execute(),
+    alike(ctx.db, 'resource', id, 2 * mostRelated)
+  ]);
+  const ids = [...new Set([...chosen.map(({ relatedId }) => relatedId), ...others])];
+  const found = new Map((await resourceCards(ctx, ids)).map((card) => [card.id, card]));
+  return ids.flatMap((id) => found.get(id) ?? []).slice(0, mostRelated);
 }
 
-/** Slugs and last changes of all resources, for the site map. */
-export async function listResourceAddresses(ctx: Context) {
+/** Slugs and last changes of resources, a part of the site map, in the order in which they came. */
+export async function listResourceAddresses(ctx: Context, { from, most }: Stretch) {
   return ctx.db
     .selectFrom('resource')
     .select(['slug', 'changedAt'])
     .where('publishedAt', 'is not', null)
     .orderBy('id')
-    .limit(50_000)
+    .offset(from)
+    .limit(most)
     .execute();
+}
+
+/** How many resources the site map has. */
+export async function countResourceAddresses(ctx: Context): Promise<number> {
+  const { count } = await ctx.db
+    .selectFrom('resource')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('publishedAt', 'is not', null)
+    .executeTakeFirstOrThrow();
+  return count;
 }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Context } from '../platform/context.ts';
+import type { Stretch } from '../platform/params.ts';
 import { NotFound } from '../platform/errors.ts';
 import type { Colour, Motif } from '../platform/themes/themes.ts';
 import { inLanguage } from '#lib/locale.ts';
@@ -240,13 +241,24 @@ export async function countMembersByCountry(
     .execute();
 }
 
-/** Slugs of all organisations with a page, for the site map; their last change is not kept. */
-export async function listOrganisationAddresses(ctx: Context) {
+/** How many organisations have a page. */
+export async function countOrganisationAddresses(ctx: Context): Promise<number> {
+  const { count } = await ctx.db
+    .selectFrom('organisation')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('status', '=', 'active')
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
+/** Slugs of organisations with a page, a part of the site map; their last change is not kept. */
+export async function listOrganisationAddresses(ctx: Context, { from, most }: Stretch) {
   return ctx.db
     .selectFrom('organisation')
     .select('slug')
     .where('status', '=', 'active')
     .orderBy('id')
-    .limit(50_000)
+    .offset(from)
+    .limit(most)
     .execute();
 }

@@ -117,6 +117,20 @@ export class MultiColumn implements FacetColumn {
     }
   }
 
+  /** Marks the codes of a document's values. */
+  mark(doc: number, codes: Uint8Array): void {
+    const start = this.starts[doc]!;
+    for (let at = start; at < start + this.lengths[doc]!; at++) codes[this.pool[at]!] = 1;
+  }
+
+  /** How many of a document's values are allowed. */
+  countIn(doc: number, allowed: Uint8Array): number {
+    const start = this.starts[doc]!;
+    let count = 0;
+    for (let at = start; at < start + this.lengths[doc]!; at++) count += allowed[this.pool[at]!]!;
+    return count;
+  }
+
   /** Closes the gaps that changed documents left; `except` is about to be written anew. */
   private compact(except: number): void {
     const pool = new Uint16Array(this.pool.length);
