@@ -93,8 +93,8 @@ async function readEverything(url: string): Promise<void> {
   const read = async (path: string) => (await fetch(url + path, { headers: { accept: 'text/html' } })).text();
   const listed = async (path: string) =>
     [...(await read(path)).matchAll(/<loc>https?:\/\/[^/]+([^<]*)<\/loc>/g)].map((found) => found[1]!);
-  const maps = await listed('/sitemap.xml');
-  const pages = (await Promise.all(maps.map(listed))).flat().slice(0, 2000);
+  const pages: string[] = [];
+  for (const part of await listed('/sitemap.xml')) if (pages.length < 2000) pages.push(...(await listed(part)));
   for (const path of pages) await read(path);
   for (const { text } of mixedQueries(new Corpus())) await read(`/search?${new URLSearchParams({ q: text })}`);
   const headers = { Accept: 'text/html', 'Accept-Encoding': 'br' };
