@@ -7,7 +7,7 @@ import { enqueue } from '../platform/jobs/enqueue.ts';
 import { rulesOfReferences, type Citable } from './citations.ts';
 
 /** Writes the references of all resources that have none, or one of earlier rules. */
-export const citeResources = defineJob('library.cite', { onlyOne: () => 'all', expireInSeconds: 600 });
+export const citeResources = defineJob('library.cite', { onlyOne: () => 'all', expireInSeconds: 7200 });
 
 /** Stands in stored references for where the site is, which may change. */
 export const unknownOrigin = 'https://site.invalid';

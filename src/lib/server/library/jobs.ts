@@ -20,6 +20,9 @@ export interface Pace {
 /** A hundred take two seconds, a hundred thousand most of an hour, in which others search. */
 const gentle: Pace = { atOnce: 100, rest: 0.5 };
 
+/** The job itself may take hours; a writer that is silent for so long hangs. */
+const longestAnswer = 120_000;
+
 /** Goes on until every published resource has its reference written out. @throws Error when `signal` is aborted */
 export async function citeNext(ctx: Context, signal?: AbortSignal, pace = gentle): Promise<void> {
   let items = await listUncited(ctx, pace.atOnce);
@@ -53,7 +56,9 @@ async function cite(
   ended: Promise<never>,
   items: (Citable & { id: number })[]
 ): Promise<void> {
-  const answer = once(writer, 'message');
+  const answer = once(writer, 'message', { signal: AbortSignal.timeout(longestAnswer) });
+  // Where the writer ends first, nobody hears of the answer that does not come.
+  answer.catch(() => {});
   writer.send(items.map((item) => toReference(item)));
   const [written] = (await Promise.race([answer, ended])) as [Citations[]];
   const rows = items.map(({ id }, index) => ({ id, citations: { ...written[index], rules: rulesOfReferences } }));
