@@ -244,6 +244,21 @@ test(
 );
 
 test(
+  'a writer that cannot be started fails the job, which says why, and nothing else',
+  onEmpty(async (ctx, world) => {
+    await addResource(ctx, titled(world, 'it', 'Title'));
+    const { execPath } = process;
+    process.execPath = '/no/such/program';
+    try {
+      await expect(citeNext(ctx)).rejects.toThrow('ENOENT');
+    } finally {
+      process.execPath = execPath;
+    }
+    expect(await listUncited(ctx, 10)).toHaveLength(1);
+  })
+);
+
+test(
   'a resource is cited with its own address, its first language and its authors in order',
   onEmpty(async (ctx, world) => {
     const authors = ['Zed', 'Abe'].map((family) => ({ family, given: null, organisation: null }));

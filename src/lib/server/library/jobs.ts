@@ -29,13 +29,14 @@ export async function citeNext(ctx: Context, signal?: AbortSignal, pace = gentle
   if (items.length === 0) return;
   signal?.throwIfAborted();
   const writer = fork(fileURLToPath(new URL('./citation-writer.ts', import.meta.url)), { stdio: 'inherit' });
-  setPriority(writer.pid!, constants.priority.PRIORITY_LOW);
   const ended = once(writer, 'exit', { signal }).then(([code]): never => {
     throw new Error(`the writer of references ended with ${String(code)}`);
   });
   // It ends in any case, at the latest by us, when nobody waits for that any more.
   ended.catch(() => {});
   try {
+    // It has no number where it could not be started; then `ended` says why.
+    if (writer.pid !== undefined) setPriority(writer.pid, constants.priority.PRIORITY_LOW);
     // By id, so that the table is read once; and again from the start, for what changed behind us meanwhile.
     for (; items.length > 0; items = await listUncited(ctx, pace.atOnce)) {
       for (; items.length > 0; items = await listUncited(ctx, pace.atOnce, items.at(-1)!.id)) {
@@ -59,7 +60,11 @@ async function cite(
   const answer = once(writer, 'message', { signal: AbortSignal.timeout(longestAnswer) });
   // Where the writer ends first, nobody hears of the answer that does not come.
   answer.catch(() => {});
-  writer.send(items.map((item) => toReference(item)));
+  // Where it is not there to take them, `ended` says why.
+  writer.send(
+    items.map((item) => toReference(item)),
+    () => {}
+  );
   const [written] = (await Promise.race([answer, ended])) as [Citations[]];
   const rows = items.map(({ id }, index) => ({ id, citations: { ...written[index], rules: rulesOfReferences } }));
   await inTransaction(ctx, async (ctx) => {
