@@ -10,6 +10,7 @@ import { addResource } from '../library/resources.ts';
 import { addSeries } from '../library/series.ts';
 import { addOrganisation } from '../membership/organisations.ts';
 import type { Context } from '../platform/context.ts';
+import { needsReindex } from '../platform/search/put.ts';
 
 const within = databaseOf(async (ctx) => {
   const world = await makeWorld(ctx);
@@ -71,6 +72,7 @@ test(
     expect(await ctx.db.selectFrom('organisation').select('aliases').execute()).toEqual([
       { aliases: ['Bernard van Leer Foundation'] }
     ]);
+    expect(await needsReindex(ctx.db)).toBe(true);
   })
 );
 
@@ -120,5 +122,7 @@ test(
       { kind: 'event', themes: lines.map(({ id }) => id).toSorted((a, b) => a - b), version }
     ]);
     expect(await db.selectFrom('eventTheme').select('position').execute()).toEqual([{ position: 0 }]);
+    expect((await texts(ctx, 'talk'))[0]?.names).toEqual(expect.arrayContaining(['Seguridad vial', 'Mobility']));
+    expect(await needsReindex(db)).toBe(true);
   })
 );

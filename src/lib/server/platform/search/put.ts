@@ -57,7 +57,11 @@ export class WordChanges {
   }
 }
 
-/** Takes the texts that documents had out of the index, and their words out of the counts; tells their lexemes. */
+/**
+ * Takes the texts that documents had out of the index, and their words out of the counts; tells their lexemes. The texts
+ * are the only record of what was put in: a migration that changes them has to set the analyzer to 0, so that all are
+ * put in anew.
+ */
 async function takeOut(db: Database, docs: number[], counts: WordCounts): Promise<Map<number, LexemeFields>> {
   const lexemes = new Map<number, LexemeFields>();
   if (docs.length === 0) return lexemes;
