@@ -145,9 +145,13 @@ function themeOptions(
   counts: Map<string, number>,
   chosen: Map<string, string>
 ): PostOption[] {
+  const shown = themes.filter(({ slug }) => counts.has(slug) || chosen.has(slug));
+  const ids = new Set(shown.map(({ id }) => id));
+  // One that was chosen may have a row where the theme above it has none.
+  const above = ({ parentId }: Theme) => (parentId !== null && ids.has(parentId) ? parentId : null);
   const options = (parent: number | null): PostOption[] =>
-    themes
-      .filter(({ parentId, slug }) => parentId === parent && (counts.has(slug) || chosen.has(slug)))
+    shown
+      .filter((theme) => above(theme) === parent)
       .flatMap(({ id, slug, label }) => [
         {
           value: chosen.get(slug) ?? slug,

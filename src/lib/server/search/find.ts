@@ -116,18 +116,19 @@ export async function find(ctx: Context, request: FindRequest): Promise<FindResu
   // The facet says what stands in the address, so that its link takes that out again.
   const asked = new Map(request.theme.map((slug) => [themes.get(slug)?.id, slug]));
   const { facets, items, matchedThemes: _, matchedPlaces: __, ...rest } = result;
+  const shown = await facetOptions(
+    ctx,
+    { ...facets, type: typesShown(facets.type, request.kinds) },
+    [...new Set(themes.values())],
+    alliances,
+    asked
+  );
   return {
     ...rest,
     ...(request.isCut && { cut: true as const }),
     items: withCards(items, (await cards) ?? new Map()),
     themes: result.total > 0 ? [] : await themesToOffer(ctx, request.kinds),
-    facets: await facetOptions(
-      ctx,
-      { ...facets, type: typesShown(facets.type, request.kinds) },
-      [...new Set(themes.values())],
-      alliances,
-      asked
-    )
+    facets: withUnknown(shown, request, { theme: themes, place: bySlug(places), alliance: bySlug(alliances) })
   };
 }
 
@@ -137,6 +138,21 @@ const option = ({ count, selected }: FacetValue, value: string, label: string): 
   count,
   selected
 });
+const bySlug = (all: { slug: string }[]) => new Map(all.map((one) => [one.slug, one]));
+
+/** With what was asked for and does not exist: it finds nothing, and is shown so that it can be taken out again. */
+function withUnknown(
+  facets: FindResult['facets'],
+  request: FindRequest,
+  known: Record<'theme' | 'place' | 'alliance', Map<string, unknown>>
+): FindResult['facets'] {
+  const all = (name: keyof typeof known) => {
+    const unknown = request[name].filter((slug) => !known[name].has(slug));
+    return [...facets[name], ...unknown.map((slug) => option({ value: slug, count: 0, selected: true }, slug, slug))];
+  };
+  return { ...facets, theme: all('theme'), place: all('place'), alliance: all('alliance') };
+}
+
 const plain = (value: FacetValue): FacetOption => option(value, String(value.value), String(value.value));
 
 async function facetOptions(
@@ -173,7 +189,9 @@ function themeOptions(
     const slug = asked.get(theme.id) ?? theme.slug;
     return value ? [{ ...option(value, slug, inLanguage(theme.label, ctx.locale).text), under }] : [];
   };
-  const tops = themes.filter((theme) => theme.parentId === null && counted(theme));
+  // One that was chosen may have a row where the theme above it has none.
+  const shown = new Set(themes.filter(counted).map(({ id }) => id));
+  const tops = themes.filter(({ id, parentId }) => shown.has(id) && (parentId === null || !shown.has(parentId)));
   tops.sort((a, b) => counted(b)!.count - counted(a)!.count);
   return tops.flatMap((top) => [
     ...write(top, false),

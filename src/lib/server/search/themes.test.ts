@@ -91,6 +91,21 @@ test(
   })
 );
 
+test(
+  'what is asked for stands among the filters, to be taken out again, where nothing is found or it is unknown',
+  withProgram(async (ctx) => {
+    expect(await facetsOf(ctx, 'q=clinics&theme=road-safety')).toContainEqual(['road-safety', 'Road safety', 0, true]);
+    expect(await facetsOf(ctx, 'q=zzqxzz&theme=road-safety')).toEqual([['road-safety', 'Road safety', 0, true]]);
+    expect(await facetsOf(ctx, 'theme=nope')).toContainEqual(['nope', 'nope', 0, true]);
+    const { facets } = await find(ctx, readFindRequest(new URLSearchParams('place=nowhere&alliance=none')));
+    const asked = [facets.place, facets.alliance].flat().filter(({ selected }) => selected);
+    expect(asked.map(({ value, count }) => [value, count])).toEqual([
+      ['nowhere', 0],
+      ['none', 0]
+    ]);
+  })
+);
+
 describe('a theme that was renamed', () => {
   test(
     'is found by its new name, by part of it, and by the old one',

@@ -40,19 +40,27 @@ export async function match(
   addWords(scores, columns, at(plan.ranked));
   let docs = isBlank(query) ? undefined : foundBy(at(plan.all), query.phrases.length > 0 ? undefined : exact, take);
   if (docs) addFound(scores, docs, exact);
-  const checked = await checkPhrases(db, columns, docs, scores, query.phrases, request);
-  if (query.phrases.length > 0) docs = checked.docs;
-  if (plan.rest) {
-    const candidates = plan.rest.length > 0 ? inAll(at(plan.rest), anyField, take) : length;
-    docs = withNamed(state, take, scores, docs!, candidates, expansions);
+  let candidates = plan.rest && plan.rest.length > 0 ? inAll(at(plan.rest), anyField, take) : length;
+  let isCapped = false;
+  if (docs && query.phrases.length > 0) {
+    // The candidates take in all that has every word, so what stands in one has been looked at with the other.
+    const looked = plan.rest ? (candidates as Int32Array) : docs;
+    const checked = await checkPhrases(db, columns, looked, scores, query.phrases, request);
+    ({ isCapped } = checked);
+    if (plan.rest) {
+      const hasPhrases = new Set(checked.docs);
+      docs = docs.filter((doc) => hasPhrases.has(doc));
+      candidates = checked.docs;
+    } else docs = checked.docs;
   }
+  if (plan.rest) docs = withNamed(state, take, scores, docs!, candidates, expansions);
   const excluded = await excludedDocs(db, columns, plan.excluded, words, take);
   if (excluded.length > 0) docs = without(length, docs, excluded);
   // Counted at once: while the page is read, another search may bring newer columns.
   const filters = request.filters ?? {};
   const narrowed = narrow(columns, limitsOf(columns, request.kinds, filters), docs ?? length, take);
   const facets = countFacets(columns, narrowed, filters);
-  return { passing: narrowed.passing, facets, scores, found: docs ? docs.length : length, isCapped: checked.isCapped };
+  return { passing: narrowed.passing, facets, scores, found: docs ? docs.length : length, isCapped };
 }
 
 const anyField = 0xff;
@@ -69,13 +77,12 @@ function foundBy(words: WordHits[], exact: WordHits | undefined, take: Lists['ta
 async function checkPhrases(
   db: Database,
   columns: Columns,
-  docs: Int32Array | undefined,
+  docs: Int32Array,
   scores: Float32Array,
   phrases: QueryWord[][],
   request: SearchRequest
 ) {
   let isCapped = false;
-  if (!docs || phrases.length === 0) return { docs, isCapped };
   const { passing, nearly } = narrow(columns, limitsOf(columns, request.kinds, request.filters ?? {}), docs);
   let left = joined([passing, ...nearly.values()]);
   for (const phrase of phrases) {

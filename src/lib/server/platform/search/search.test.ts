@@ -196,6 +196,16 @@ test('an alias of several words finds the documents of its theme', async () => {
   expect(await idsOf(index.db, 'wash -toilets', {}, expand)).toEqual([]);
 });
 
+test('a phrase beside the name of a theme or place is looked for in what has those as well', async () => {
+  await putDocuments(index.db, [
+    document(75, { title: 'Lantern parade', summary: 'Of the lantern parade.' }, { themes: [8] }),
+    document(76, { title: 'Parade of a lantern' }, { themes: [8] }),
+    document(77, { title: 'Lantern parade for wellness' })
+  ]);
+  const expand = nameIndex([{ name: 'Wellness', themes: [8] }]);
+  expect((await idsOf(index.db, '"lantern parade" wellness', {}, expand)).sort()).toEqual([75, 77]);
+});
+
 test('lists are searched alone or together, in the order asked for', async () => {
   expect(await find('water', { kinds: ['post'] })).toEqual([11]);
   expect(await find('water in', { sort: 'newest' })).toEqual([11, 9]);

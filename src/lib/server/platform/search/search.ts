@@ -45,6 +45,7 @@ export async function search(db: Database, request: SearchRequest, expand?: Expa
       (await match(db, state, correction.query, request, await expansionsOf(correction.query, expand), lists));
     if (correction && again && again.found > 0) {
       ({ query, spellings } = correction);
+      giveScores(state, matched.scores);
       matched = again;
     }
   }
@@ -178,17 +179,29 @@ async function helpFor(
   const { columns } = state;
   const limits = limitsOf(columns, request.kinds, {});
   const isFiltered = Object.values(request.filters ?? {}).some((values) => values.length > 0);
-  const unfiltered =
-    isFiltered && matched.found > 0
-      ? await match(db, state, query, { ...request, filters: {} }, expansions, new Lists(state))
-      : undefined;
+  const withoutFilters =
+    isFiltered && matched.found > 0 ? await countUnfiltered(db, state, query, request, expansions) : 0;
   const words = requiredWords(query);
   const found = words.length > 1 ? await fetchWords(db, state, words.map(withPrefix)) : [];
   return {
-    withoutFilters: unfiltered?.passing.length ?? 0,
+    withoutFilters,
     words: found.map(({ docs }, index) => ({
       word: words[index]!.raw,
       total: narrow(columns, limits, docs).passing.length
     }))
   };
+}
+
+async function countUnfiltered(
+  db: Database,
+  state: SearchState,
+  query: ParsedQuery,
+  request: SearchRequest,
+  expansions: Expansion[]
+): Promise<number> {
+  const lists = new Lists(state);
+  const { passing, scores } = await match(db, state, query, { ...request, filters: {} }, expansions, lists);
+  giveScores(state, scores);
+  lists.giveBack();
+  return passing.length;
 }
