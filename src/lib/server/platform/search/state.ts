@@ -68,7 +68,7 @@ export function marksOf(state: SearchState): Uint8Array {
 /** So many are kept: each has four bytes for every document. */
 const mostSpareScores = 6;
 const mostSpareLists = 10;
-const mostSpareFields = 24;
+const mostSpareFields = 12;
 /** A list shorter than this is cheaper made than kept. */
 const worthKeeping = 2048;
 

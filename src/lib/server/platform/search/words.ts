@@ -119,7 +119,7 @@ export function tokenOf(raw: string, language: string): Token {
 
 // The same words come again and again: `tokenOf` is pure, so its results are kept, up to a number a language.
 const kept = new Map<string, Map<string, Token>>();
-const keptWords = 100_000;
+const keptWords = 20_000;
 
 /** `tokenOf` for texts: `language` is a base language. */
 export function cachedToken(raw: string, language: string): Token {
