@@ -28,7 +28,7 @@ const defaults: Config = {
   starter: 'full',
   logLevel: 'info',
   metrics: false,
-  cacheBytes: 24 * 1024 * 1024
+  cacheBytes: 16 * 1024 * 1024
 };
 
 const names =

@@ -80,7 +80,7 @@ const settings = v.object({
   STARTER: v.optional(v.pipe(v.string(), v.nonEmpty('STARTER must be full, demo, none or a folder.')), 'full'),
   LOG_LEVEL: v.optional(oneOf('LOG_LEVEL', ['fatal', 'error', 'warn', 'info', 'debug', 'silent']), 'info'),
   METRICS: v.optional(yesOrNo('METRICS'), 'off'),
-  CACHE_MB: v.optional(wholeNumber('CACHE_MB', 0, 4096), '24'),
+  CACHE_MB: v.optional(wholeNumber('CACHE_MB', 0, 4096), '16'),
   // Taken by scripts/memory.js before the program begins; here it is only checked.
   HEAP_MB: v.optional(wholeNumber('HEAP_MB', 64, 65536), '200')
 });
