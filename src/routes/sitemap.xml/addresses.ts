@@ -1,10 +1,10 @@
 import { localHref } from '#lib/href.ts';
 import { fallbackLocale } from '#lib/locale.ts';
 import { listAlliances } from '#lib/server/alliances/queries.ts';
-import { countPostAddresses, listPostAddresses } from '#lib/server/blog/queries.ts';
-import { countEventAddresses, listEventAddresses } from '#lib/server/events/queries.ts';
-import { countResourceAddresses, listResourceAddresses } from '#lib/server/library/queries.ts';
-import { countOrganisationAddresses, listOrganisationAddresses } from '#lib/server/membership/queries.ts';
+import { postAddresses } from '#lib/server/blog/queries.ts';
+import { eventAddresses } from '#lib/server/events/queries.ts';
+import { resourceAddresses } from '#lib/server/library/queries.ts';
+import { organisationAddresses } from '#lib/server/membership/queries.ts';
 import { dependsOn } from '#lib/server/web/page-tags.ts';
 
 /** Files with more addresses than this would be too large to be kept and compressed; search engines take 50 000. */
@@ -20,33 +20,30 @@ const pages = [
   '/privacy', '/accessibility', '/imprint', '/sitemap'
 ]; // prettier-ignore
 
-type Context = App.Locals['ctx'];
+type PageAddresses = typeof resourceAddresses;
+type Stretch = Parameters<PageAddresses['list']>[1];
 
-interface Stretch {
-  from: number;
-  most: number;
-}
-
-interface Item {
-  slug: string;
-  changedAt?: Date;
-}
+const allianceAddresses: PageAddresses = {
+  count: async (ctx) => (await listAlliances(ctx)).length,
+  list: async (ctx, { from, most }) =>
+    (await listAlliances(ctx)).slice(from, from + most).map(({ slug }) => ({ slug, changedAt: null }))
+};
 
 /** What has pages of its own, in the order of the site map. */
-const folders: { folder: string; count: (ctx: Context) => Promise<number>; list: (ctx: Context, stretch: Stretch) => Promise<Item[]> }[] = [
-  { folder: 'alliances', count: async (ctx) => (await listAlliances(ctx)).length, list: async (ctx, { from, most }) => (await listAlliances(ctx)).slice(from, from + most) },
-  { folder: 'members', count: countOrganisationAddresses, list: listOrganisationAddresses },
-  { folder: 'library', count: countResourceAddresses, list: listResourceAddresses },
-  { folder: 'blog', count: countPostAddresses, list: listPostAddresses },
-  { folder: 'events', count: countEventAddresses, list: listEventAddresses }
-]; // prettier-ignore
+const folders: [folder: string, addresses: PageAddresses][] = [
+  ['alliances', allianceAddresses],
+  ['members', organisationAddresses],
+  ['library', resourceAddresses],
+  ['blog', postAddresses],
+  ['events', eventAddresses]
+];
 
 const tags = ['alliance', 'organisation', 'resource', 'post', 'event'];
 
 /** How many pages search engines may list, each in every language. */
 export async function countAddresses(locals: App.Locals): Promise<number> {
   dependsOn(locals, ...tags);
-  const counts = await Promise.all(folders.map(({ count }) => count(locals.ctx)));
+  const counts = await Promise.all(folders.map(([, addresses]) => addresses.count(locals.ctx)));
   return counts.reduce((sum, count) => sum + count, pages.length);
 }
 
@@ -56,7 +53,7 @@ export async function listAddresses(locals: App.Locals, { from, most }: Stretch)
   dependsOn(locals, ...tags);
   const addresses = pages.slice(from, from + most).map((path): Address => ({ path }));
   let before = pages.length;
-  for (const { folder, count, list } of folders) {
+  for (const [folder, { count, list }] of folders) {
     if (addresses.length === most) break;
     const there = await count(ctx);
     const first = Math.max(from - before, 0);

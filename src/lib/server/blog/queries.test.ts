@@ -9,7 +9,7 @@ import { addPost } from './posts.ts';
 import {
   countPosts,
   getPost,
-  listPostAddresses,
+  postAddresses,
   listPosts,
   listPostsForFeed,
   newestPosts,
@@ -135,7 +135,7 @@ describe('the blog', () => {
         newestPosts(ctx, 10),
         postCards(ctx, [secret!]),
         listPostsForFeed(ctx, 10),
-        listPostAddresses(ctx, { from: 0, most: 9 }),
+        postAddresses.list(ctx, { from: 0, most: 9 }),
         getPost(ctx, 'open')
       ]);
       expect(JSON.stringify(all).toLowerCase()).not.toContain('secret');
@@ -167,7 +167,7 @@ describe('the blog', () => {
         await countQueries(ctx, (ctx) => listPostsForFeed(ctx, 10)),
         await countQueries(ctx, (ctx) => countPosts(ctx, {})),
         await countQueries(ctx, (ctx) => getPost(ctx, 'a')),
-        await countQueries(ctx, (ctx) => listPostAddresses(ctx, { from: 0, most: 9 }))
+        await countQueries(ctx, (ctx) => postAddresses.list(ctx, { from: 0, most: 9 }))
       ];
       const post = { themes: ['mobility', 'health'], authors: ['A', 'B'], placeIds: [world.places.kenya] };
       const ids = await add(ctx, world, { a: post });

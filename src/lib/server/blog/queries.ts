@@ -1,7 +1,7 @@
 import { sql, type Expression, type SqlBool } from 'kysely';
 import { bestText, toThemeMark, type Card } from '../library/queries.ts';
+import { addressesIn } from '../platform/addresses.ts';
 import type { Context } from '../platform/context.ts';
-import type { Stretch } from '../platform/params.ts';
 import { NotFound } from '../platform/errors.ts';
 import { inLanguage } from '#lib/locale.ts';
 
@@ -249,24 +249,5 @@ export async function getPost(ctx: Context, slug: string) {
   };
 }
 
-/** How many posts the site map has. */
-export async function countPostAddresses(ctx: Context): Promise<number> {
-  const { count } = await ctx.db
-    .selectFrom('post')
-    .select((eb) => eb.fn.countAll<number>().as('count'))
-    .where('publishedAt', 'is not', null)
-    .executeTakeFirstOrThrow();
-  return count;
-}
-
-/** Slugs and last changes of posts, a part of the site map. */
-export async function listPostAddresses(ctx: Context, { from, most }: Stretch) {
-  return ctx.db
-    .selectFrom('post')
-    .select(['slug', 'changedAt'])
-    .where('publishedAt', 'is not', null)
-    .orderBy('id')
-    .offset(from)
-    .limit(most)
-    .execute();
-}
+/** The pages of posts, for the site map. */
+export const postAddresses = addressesIn('post', sql`published_at is not null`, 'changed_at');

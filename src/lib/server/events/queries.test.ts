@@ -8,7 +8,7 @@ import { NotFound } from '../platform/errors.ts';
 import { addEvent, type NewEvent } from './events.ts';
 import {
   getEvent,
-  listEventAddresses,
+  eventAddresses,
   listEvents,
   listEventsForFeed,
   listEventsOfOrganisation,
@@ -121,7 +121,7 @@ describe('the list of events', () => {
         listEvents(ctx, { when: 'coming' }),
         listEvents(ctx, { when: 'past' }),
         listEventsForFeed(ctx, 10),
-        listEventAddresses(ctx, { from: 0, most: 9 }),
+        eventAddresses.list(ctx, { from: 0, most: 9 }),
         listEventsOfAlliance(ctx, kenya),
         listEventsThatBuilt(ctx),
         listOpenCalls(ctx),

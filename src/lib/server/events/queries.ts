@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
+import { addressesIn } from '../platform/addresses.ts';
 import type { Context } from '../platform/context.ts';
-import type { Stretch } from '../platform/params.ts';
 import { NotFound } from '../platform/errors.ts';
 import type { Place } from '../platform/places/places.ts';
 import { inLanguage } from '#lib/locale.ts';
@@ -288,24 +288,5 @@ export async function listEventsForFeed(ctx: Context, limit: number) {
   return rows.map(withPlace);
 }
 
-/** How many events the site map has. */
-export async function countEventAddresses(ctx: Context): Promise<number> {
-  const { count } = await ctx.db
-    .selectFrom('event')
-    .select((eb) => eb.fn.countAll<number>().as('count'))
-    .where('publishedAt', 'is not', null)
-    .executeTakeFirstOrThrow();
-  return count;
-}
-
-/** Slugs and last changes of events, a part of the site map. */
-export async function listEventAddresses(ctx: Context, { from, most }: Stretch) {
-  return ctx.db
-    .selectFrom('event')
-    .select(['slug', 'changedAt'])
-    .where('publishedAt', 'is not', null)
-    .orderBy(sql`id`)
-    .offset(from)
-    .limit(most)
-    .execute();
-}
+/** The pages of events, for the site map. */
+export const eventAddresses = addressesIn('event', sql`published_at is not null`, 'changed_at');

@@ -5,7 +5,7 @@ import { adder, makeWorld, newResource, unpublish } from '../../../../tests/supp
 import type { Context } from '../platform/context.ts';
 import { NotFound } from '../platform/errors.ts';
 import { getCitable, listUncited } from './citing.ts';
-import { getResource, listResourceAddresses, listResourcesForFeed, newestResources, resourceCards } from './queries.ts';
+import { getResource, resourceAddresses, listResourcesForFeed, newestResources, resourceCards } from './queries.ts';
 import { addResource, relateResources } from './resources.ts';
 import { addSeries, listSeries } from './series.ts';
 
@@ -172,7 +172,7 @@ describe('one resource', () => {
         resourceCards(ctx, [open!, secret!]),
         newestResources(ctx, 9),
         listResourcesForFeed(ctx, 9),
-        listResourceAddresses(ctx, { from: 0, most: 9 }),
+        resourceAddresses.list(ctx, { from: 0, most: 9 }),
         listUncited(ctx, 9)
       ]);
       expect(JSON.stringify(all).toLowerCase()).not.toContain('secret');
@@ -200,7 +200,7 @@ test(
       await countQueries(ctx, (ctx) => newestResources(ctx, 9)),
       await countQueries(ctx, (ctx) => listResourcesForFeed(ctx, 9)),
       await countQueries(ctx, (ctx) => getResource(ctx, 'a')),
-      await countQueries(ctx, (ctx) => listResourceAddresses(ctx, { from: 0, most: 9 })),
+      await countQueries(ctx, (ctx) => resourceAddresses.list(ctx, { from: 0, most: 9 })),
       await countQueries(ctx, (ctx) => listUncited(ctx, 9)),
       await countQueries(ctx, (ctx) => listSeries(ctx, 'blog'))
     ];

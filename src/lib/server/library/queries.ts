@@ -1,6 +1,6 @@
 import { sql, type Expression, type SqlBool } from 'kysely';
+import { addressesIn } from '../platform/addresses.ts';
 import type { Context } from '../platform/context.ts';
-import type { Stretch } from '../platform/params.ts';
 import type { Localised } from '../platform/db/json.ts';
 import { NotFound } from '../platform/errors.ts';
 import { inLanguage } from '#lib/locale.ts';
@@ -240,24 +240,5 @@ async function relatedCards(ctx: Context, id: number): Promise<Card[]> {
   return ids.flatMap((id) => found.get(id) ?? []).slice(0, mostRelated);
 }
 
-/** Slugs and last changes of resources, a part of the site map, in the order in which they came. */
-export async function listResourceAddresses(ctx: Context, { from, most }: Stretch) {
-  return ctx.db
-    .selectFrom('resource')
-    .select(['slug', 'changedAt'])
-    .where('publishedAt', 'is not', null)
-    .orderBy('id')
-    .offset(from)
-    .limit(most)
-    .execute();
-}
-
-/** How many resources the site map has. */
-export async function countResourceAddresses(ctx: Context): Promise<number> {
-  const { count } = await ctx.db
-    .selectFrom('resource')
-    .select((eb) => eb.fn.countAll<number>().as('count'))
-    .where('publishedAt', 'is not', null)
-    .executeTakeFirstOrThrow();
-  return count;
-}
+/** The pages of resources, for the site map. */
+export const resourceAddresses = addressesIn('resource', sql`published_at is not null`, 'changed_at');

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
+import { addressesIn } from '../platform/addresses.ts';
 import type { Context } from '../platform/context.ts';
-import type { Stretch } from '../platform/params.ts';
 import { NotFound } from '../platform/errors.ts';
 import type { Colour, Motif } from '../platform/themes/themes.ts';
 import { inLanguage } from '#lib/locale.ts';
@@ -241,24 +241,5 @@ export async function countMembersByCountry(
     .execute();
 }
 
-/** How many organisations have a page. */
-export async function countOrganisationAddresses(ctx: Context): Promise<number> {
-  const { count } = await ctx.db
-    .selectFrom('organisation')
-    .select((eb) => eb.fn.countAll<number>().as('count'))
-    .where('status', '=', 'active')
-    .executeTakeFirstOrThrow();
-  return count;
-}
-
-/** Slugs of organisations with a page, a part of the site map; their last change is not kept. */
-export async function listOrganisationAddresses(ctx: Context, { from, most }: Stretch) {
-  return ctx.db
-    .selectFrom('organisation')
-    .select('slug')
-    .where('status', '=', 'active')
-    .orderBy('id')
-    .offset(from)
-    .limit(most)
-    .execute();
-}
+/** The pages of organisations, for the site map. */
+export const organisationAddresses = addressesIn('organisation', sql`status = 'active'`);

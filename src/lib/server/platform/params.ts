@@ -5,12 +5,6 @@
 const mostValues = 20;
 const longestValue = 200;
 
-/** A stretch of a list, from 0. */
-export interface Stretch {
-  from: number;
-  most: number;
-}
-
 /** What can be stored and compared: no NUL, no half characters, and cut between two characters. */
 function clean(value: string, longest: number): string {
   const whole = value.replaceAll('\0', '').toWellFormed().replace(/\s+/g, ' ').trim();

@@ -23,10 +23,12 @@ export async function fillIndex(db: Database, documents: Iterable<SearchDocument
     });
   let part: SearchDocument[] = [];
   for (const document of documents) {
+    // The last part, with which the rest is written, is not empty: it is what locks the index.
+    if (part.length === documentsAPart) {
+      await put(part);
+      part = [];
+    }
     part.push(document);
-    if (part.length < documentsAPart) continue;
-    await put(part);
-    part = [];
   }
   await put(part, true);
   await vacuum(db);
