@@ -19,7 +19,7 @@ interface Layer {
 // prettier-ignore
 const domains = [
   'people', 'alliances', 'membership', 'calls', 'library', 'blog', 'events', 'workshops',
-  'positions', 'coordination', 'measures', 'contact', 'newsletter', 'search'
+  'positions', 'coordination', 'measures', 'contact', 'newsletter', 'search', 'desk'
 ];
 
 const layers: Layer[] = [

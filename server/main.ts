@@ -13,7 +13,11 @@ import { loadPages, type Pages } from './pages.ts';
 /** Seconds that running requests and jobs have when the program is asked to end. */
 const grace = 10_000;
 /** Addresses that end in a secret, or whose visit is one: not logged, not kept, not passed on. */
-const secretPaths = ['/setup/', '/concern/', '/newsletter/confirm/', '/newsletter/preferences/', '/newsletter/leave/'];
+// prettier-ignore
+const secretPaths = [
+  '/setup/', '/concern/', '/newsletter/confirm/', '/newsletter/preferences/', '/newsletter/leave/',
+  '/invitation/', '/sign-in/', '/join/application/', '/answer/'
+];
 
 /** Progress for people on standard error, so that standard output stays one JSON line an event. */
 function progress(step: string): void {
@@ -55,13 +59,30 @@ function openFront(config: Config, log: Log, { handler }: Pages): Front {
       publicUrl: config.publicUrl ?? null,
       trustProxy: Array.isArray(config.trustProxy) ? config.trustProxy : (config.trustProxy ?? false),
       maxBodyBytes: 256 * 1024,
-      postRate: { burst: 20, perMinute: 10 },
+      postRate: {
+        burst: 20,
+        perMinute: 10,
+        rules: [
+          // Whoever is signed in works through a queue; a form of many steps is saved at each of them.
+          { prefix: '/desk/', burst: 120, perMinute: 120 },
+          { prefix: '/account/', burst: 60, perMinute: 60 },
+          { prefix: '/join/', burst: 60, perMinute: 30 },
+          { prefix: '/sign-in/', burst: 20, perMinute: 10 }
+        ]
+      },
+      // Whatever comes with files.
+      bodyLimits: [
+        { prefix: '/join/application/', bytes: 12_000_000 },
+        { prefix: '/desk/', bytes: 12_000_000 }
+      ],
       locales: [...locales],
       errorPage,
       redact: secretPaths,
       cache: {
         maxBytes: config.cacheBytes,
-        uncached: process.argv.includes('--dev') ? ['/'] : ['/healthz', '/metrics', '/contact', ...secretPaths]
+        uncached: process.argv.includes('--dev')
+          ? ['/']
+          : ['/healthz', '/metrics', '/contact', '/desk', '/account', '/sign-in', '/join/apply', ...secretPaths]
       }
     }
   });

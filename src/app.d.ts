@@ -1,4 +1,5 @@
 import type { Site } from '#lib/server/alliances/site.ts';
+import type { SignedIn } from '#lib/server/people/sessions.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 
 declare global {
@@ -12,6 +13,8 @@ declare global {
       /** The language to offer on a first visit, or null. */
       offer: string | null;
       site: Site | undefined;
+      /** Who is signed in; undefined for a visitor. */
+      session: SignedIn | undefined;
       /** Why the site could not be read; then there is no page but the error page. */
       failure?: unknown;
     }

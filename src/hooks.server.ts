@@ -4,12 +4,14 @@ import { splitLocale } from '#lib/href.ts';
 import { overwriteServerAsyncLocalStorage } from '#lib/paraglide/runtime.js';
 import { findSite } from '#lib/server/alliances/site.ts';
 import type { Locale } from '#lib/locale.ts';
+import { findSession } from '#lib/server/people/sessions.ts';
 import { reindexLater } from '#lib/server/platform/search/reindex.ts';
 import { warmSearch } from '#lib/server/platform/search/search.ts';
 import { NotFound } from '#lib/server/platform/errors.ts';
 import { currentApp } from '#lib/server/web/app.ts';
 import { chooseLanguage, isPage } from '#lib/server/web/languages.ts';
 import { pageTagsHeader } from '#lib/server/web/page-tags.ts';
+import { sessionToken } from '#lib/server/web/session.ts';
 import { wholePage } from '#lib/server/web/whole-page.ts';
 
 interface Rendering {
@@ -69,6 +71,9 @@ export const handle: Handle = async ({ event, resolve }) => {
       event.locals.ctx = { ...event.locals.ctx, locale };
       event.locals.site = await findSite(event.locals.ctx);
     }
+    const token = sessionToken(event);
+    event.locals.session = token ? await findSession(event.locals.ctx, token) : undefined;
+    if (event.locals.session) event.locals.ctx = { ...event.locals.ctx, actor: event.locals.session.actor };
     if (choice.missing && !isPage(path)) return new Response(null, { status: 404 });
     if (choice.missing) throw new NotFound(asked);
   } catch (error) {

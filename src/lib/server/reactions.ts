@@ -1,6 +1,7 @@
 import { confirmMessage, writeReceipt } from './contact/contact.ts';
 import { citeLater, citeResources } from './library/citing.ts';
 import { citeNext } from './library/jobs.ts';
+import { inviteJob, writeInvitation } from './people/invitations.ts';
 import { answerWish, wishMade } from './newsletter/subscribers.ts';
 import type { Config } from './platform/config.ts';
 import type { Context } from './platform/context.ts';
@@ -20,6 +21,8 @@ export async function registerReactions(jobs: Jobs, config: Config, ctx: Context
   // A message is confirmed to its writer, and a wish for the newsletter is answered.
   await jobs.work(confirmMessage, (each, { id }) => writeReceipt(each, id));
   await jobs.work(wishMade, (each, { id }) => answerWish(each, id));
+  // Who was given an account is invited to it.
+  await jobs.work(inviteJob, (each, { id }) => writeInvitation(each, id));
   // A queued mail is sent. Without a mail server it waits in the outbox, where the operator can read it.
   if (config.mailUrl)
     await workOnMail(ctx, jobs, openMailTransport({ url: config.mailUrl, from: config.mailFrom }, log), log);

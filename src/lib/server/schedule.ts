@@ -1,14 +1,17 @@
 import { citeNext } from './library/jobs.ts';
+import { forgetSessions } from './people/sessions.ts';
 import { forgetSubscribers } from './newsletter/subscribers.ts';
 import { sweepOrphans } from './platform/files/sweep.ts';
 import { defineJob } from './platform/jobs/define.ts';
 import type { Jobs } from './platform/jobs/jobs.ts';
 import type { Log } from './platform/log.ts';
 import { scrubOldMail } from './platform/mail/mail.ts';
+import { forgetDoneTasks } from './platform/tasks.ts';
 
 const tidyMail = defineJob('schedule.tidy-mail');
 const tidyFiles = defineJob('schedule.tidy-files');
 const citeRest = defineJob('schedule.cite-rest');
+const tidySessions = defineJob('schedule.tidy-sessions');
 const tidySubscribers = defineJob('schedule.tidy-subscribers');
 
 /** "At this time, do Y": the whole list. Times are UTC. */
@@ -21,6 +24,9 @@ export async function registerSchedule(jobs: Jobs, log: Log): Promise<void> {
   });
   // A resource that is published in the moment in which the job for another ends does not get one of its own.
   await jobs.schedule(citeRest, '47 3 * * *', (ctx, signal) => citeNext(ctx, signal));
+  await jobs.schedule(tidySessions, '7 * * * *', async (ctx) => {
+    log.info({ sessions: await forgetSessions(ctx), tasks: await forgetDoneTasks(ctx) }, 'ended sessions deleted');
+  });
   await jobs.schedule(tidySubscribers, '27 3 * * *', async (ctx) => {
     log.info({ subscribers: await forgetSubscribers(ctx) }, 'unconfirmed and former subscribers deleted');
   });

@@ -140,7 +140,7 @@ describe('the blog', () => {
       ]);
       expect(JSON.stringify(all).toLowerCase()).not.toContain('secret');
       expect((await listPosts(ctx, {}, 1, 10)).total).toBe(1);
-      const person: Context = { ...ctx, actor: { kind: 'person', id: 1 } };
+      const person: Context = { ...ctx, actor: { kind: 'person', id: 1, roles: [] } };
       for (const each of [ctx, person]) await expect(getPost(each, 'secret')).rejects.toThrow(NotFound);
     })
   );

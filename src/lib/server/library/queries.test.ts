@@ -176,7 +176,7 @@ describe('one resource', () => {
         listUncited(ctx, 9)
       ]);
       expect(JSON.stringify(all).toLowerCase()).not.toContain('secret');
-      for (const actor of [ctx.actor, { kind: 'person', id: 1 }] as const) {
+      for (const actor of [ctx.actor, { kind: 'person', id: 1, roles: [] }] as const) {
         for (const slug of ['secret', 'nowhere', '%', '']) {
           await expect(getResource({ ...ctx, actor }, slug)).rejects.toThrow(NotFound);
           await expect(getCitable({ ...ctx, actor }, slug)).rejects.toThrow(NotFound);

@@ -30,7 +30,7 @@ describe('one organisation', () => {
   test(
     'that is a draft, archived or not there is not found, whoever asks',
     within(async (ctx) => {
-      const person: Context = { ...ctx, actor: { kind: 'person', id: 1 } };
+      const person: Context = { ...ctx, actor: { kind: 'person', id: 1, roles: [] } };
       for (const slug of ['draft', 'former', 'nowhere', '', '%', 'ZEBRA']) {
         await expect(getOrganisation(ctx, slug), slug).rejects.toThrow(NotFound);
         await expect(getOrganisation(person, slug), slug).rejects.toThrow(NotFound);

@@ -1,7 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Context } from '../platform/context.ts';
+import { NotFound } from '../platform/errors.ts';
 import { inTransaction } from '../platform/journal.ts';
+import { giveRole, personAt, type NewPerson } from './people.ts';
 
 const purpose = 'owner-setup';
 const hash = (secret: string) => createHash('sha256').update(secret).digest('hex');
@@ -52,4 +54,33 @@ export async function isSetupSecret(ctx: Context, secret: string): Promise<boole
     .where('expiresAt', '>', ctx.now)
     .executeTakeFirst();
   return link !== undefined;
+}
+
+/**
+ * Sets up the first account with the link that the program printed: its person becomes the owner of the whole. The link
+ * is used up by it. @returns the person's id, for whom the caller begins a session
+ * @throws NotFound when the link does not work, or works no more
+ */
+export async function setUpOwner(ctx: Context, secret: string, person: NewPerson): Promise<number> {
+  return inTransaction(ctx, async (ctx) => {
+    const used = await ctx.db
+      .updateTable('oneTimeLink')
+      .set({ usedAt: ctx.now })
+      .where('purpose', '=', purpose)
+      .where('secretHash', '=', hash(secret))
+      .where('usedAt', 'is', null)
+      .where('expiresAt', '>', ctx.now)
+      .returning('id')
+      .executeTakeFirst();
+    if (!used) throw new NotFound('setup');
+    const { id: allianceId } = await ctx.db
+      .selectFrom('alliance')
+      .select('id')
+      .where('level', '=', 'global')
+      .executeTakeFirstOrThrow();
+    const id = await personAt(ctx, person);
+    // Whoever holds the link was let in by the operator, who could read it in the terminal.
+    await giveRole({ ...ctx, actor: { kind: 'operator' } }, id, 'owner', { allianceId });
+    return id;
+  });
 }

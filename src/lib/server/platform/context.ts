@@ -1,10 +1,18 @@
 import type { Database } from './db/db.ts';
 import type { FileStore } from './files/store.ts';
 import type { Kept } from './kept.ts';
+import type { HeldRole } from './roles.ts';
 import type { Locale } from '#lib/locale.ts';
 
-/** Who acts: somebody unknown, a person with an account, the operator at the command line, or the program. */
-export type Actor = { kind: 'visitor' } | { kind: 'person'; id: number } | { kind: 'operator' } | { kind: 'system' };
+/**
+ * Who acts: somebody unknown, a person with an account and the roles that are in force, the operator at the command
+ * line, or the program.
+ */
+export type Actor =
+  | { kind: 'visitor' }
+  | { kind: 'person'; id: number; roles: readonly HeldRole[] }
+  | { kind: 'operator' }
+  | { kind: 'system' };
 
 /** What every verb and query takes first; built once a request, a job or a test. */
 export interface Context {

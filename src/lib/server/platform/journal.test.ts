@@ -20,7 +20,7 @@ const post = { kind: 'post', id: 7, allianceId: 2 };
 test(
   'a fact is kept with its time, its subject, who did it, and ids',
   withJournal(async (ctx) => {
-    const acting: Context = { ...ctx, actor: { kind: 'person', id: 31 }, requestId: 'r-1' };
+    const acting: Context = { ...ctx, actor: { kind: 'person', id: 31, roles: [] }, requestId: 'r-1' };
     await record(acting, 'post.published', post, { seriesId: 4, from_state: 'draft' });
     await record(ctx, 'post.withdrawn', { kind: 'post', id: 7 });
     const common = { at: testNow, subjectKind: 'post', subjectId: 7 };

@@ -62,6 +62,112 @@ create table alliance (
   UNIQUE (slug)
 );
 
+create table application (
+  id integer not null,
+  alliance_id integer not null,
+  reference text not null,
+  state text not null,
+  organisation_id integer,
+  locale text not null,
+  name text not null,
+  short_name text,
+  kind text,
+  kind_note text,
+  country_id integer,
+  city text,
+  website text,
+  place_ids integer[] not null default '{}'::integer[],
+  theme_ids integer[] not null default '{}'::integer[],
+  logo_file_id integer,
+  does text,
+  why text,
+  offers text,
+  safeguarding text,
+  safeguarding_note text,
+  safeguarding_file_id integer,
+  safeguarding_url text,
+  focal_name text,
+  focal_email text not null,
+  focal_title text,
+  focal_confirmed_at timestamp with time zone,
+  signatory_name text,
+  signatory_email text,
+  signatory_title text,
+  charter_id integer,
+  charter_accepted_at timestamp with time zone,
+  steps text[] not null default '{}'::text[],
+  created_at timestamp with time zone not null,
+  changed_at timestamp with time zone not null,
+  sent_at timestamp with time zone,
+  due_at timestamp with time zone,
+  decided_at timestamp with time zone,
+  reason text,
+  reapply_on date,
+  CHECK ((safeguarding = ANY (ARRAY['policy'::text, 'writing'::text, 'none'::text]))),
+  CHECK ((state = ANY (ARRAY['draft'::text, 'unconfirmed'::text, 'screening'::text, 'asked'::text, 'deciding'::text, 'approved'::text, 'declined'::text, 'withdrawn'::text]))),
+  FOREIGN KEY (alliance_id) REFERENCES alliance(id),
+  FOREIGN KEY (charter_id) REFERENCES charter(id),
+  FOREIGN KEY (country_id) REFERENCES place(id),
+  FOREIGN KEY (logo_file_id) REFERENCES file(id),
+  FOREIGN KEY (organisation_id) REFERENCES organisation(id),
+  FOREIGN KEY (safeguarding_file_id) REFERENCES file(id),
+  PRIMARY KEY (id),
+  UNIQUE (reference)
+);
+
+create table application_check (
+  application_id integer not null,
+  item text not null,
+  answer text not null,
+  note text,
+  person_id integer not null,
+  at timestamp with time zone not null,
+  CHECK ((answer = ANY (ARRAY['yes'::text, 'no'::text, 'unclear'::text]))),
+  FOREIGN KEY (application_id) REFERENCES application(id) ON DELETE CASCADE,
+  FOREIGN KEY (person_id) REFERENCES person(id),
+  PRIMARY KEY (application_id, item)
+);
+
+create table application_message (
+  id integer not null,
+  application_id integer not null,
+  person_id integer,
+  text text not null,
+  showing text,
+  at timestamp with time zone not null,
+  FOREIGN KEY (application_id) REFERENCES application(id) ON DELETE CASCADE,
+  FOREIGN KEY (person_id) REFERENCES person(id),
+  PRIMARY KEY (id),
+  UNIQUE (showing)
+);
+
+create table application_step (
+  id integer not null,
+  application_id integer not null,
+  state text not null,
+  at timestamp with time zone not null,
+  person_id integer,
+  reason text,
+  FOREIGN KEY (application_id) REFERENCES application(id) ON DELETE CASCADE,
+  FOREIGN KEY (person_id) REFERENCES person(id),
+  PRIMARY KEY (id)
+);
+
+create table charter (
+  id integer not null,
+  alliance_id integer not null,
+  version integer not null,
+  title jsonb not null,
+  text jsonb not null,
+  adopted boolean not null,
+  published_at timestamp with time zone,
+  published_by integer,
+  FOREIGN KEY (alliance_id) REFERENCES alliance(id) ON DELETE CASCADE,
+  FOREIGN KEY (published_by) REFERENCES person(id),
+  PRIMARY KEY (id),
+  UNIQUE (alliance_id, version)
+);
+
 create table concern (
   id integer not null,
   alliance_id integer not null,
@@ -74,10 +180,87 @@ create table concern (
   contact text,
   locale text not null,
   created_at timestamp with time zone not null,
+  state text not null default 'new'::text,
+  severity text,
+  CHECK ((severity = ANY (ARRAY['low'::text, 'medium'::text, 'high'::text]))),
+  CHECK ((state = ANY (ARRAY['new'::text, 'triaged'::text, 'referred'::text, 'closed'::text]))),
   FOREIGN KEY (alliance_id) REFERENCES alliance(id),
   PRIMARY KEY (id),
   UNIQUE (fingerprint),
   UNIQUE (reference)
+);
+
+create table concern_step (
+  id integer not null,
+  concern_id integer not null,
+  state text not null,
+  text text not null,
+  person_id integer not null,
+  at timestamp with time zone not null,
+  FOREIGN KEY (concern_id) REFERENCES concern(id) ON DELETE CASCADE,
+  FOREIGN KEY (person_id) REFERENCES person(id),
+  PRIMARY KEY (id)
+);
+
+create table confirmation (
+  id integer not null,
+  membership_id integer not null,
+  year smallint not null,
+  asked_at timestamp with time zone not null,
+  due_at timestamp with time zone not null,
+  reminders smallint not null default 0,
+  reminded_at timestamp with time zone,
+  answered_at timestamp with time zone,
+  answer text,
+  answered_by integer,
+  CHECK ((answer = ANY (ARRAY['stays'::text, 'leaves'::text]))),
+  FOREIGN KEY (answered_by) REFERENCES person(id),
+  FOREIGN KEY (membership_id) REFERENCES membership(id) ON DELETE CASCADE,
+  PRIMARY KEY (id),
+  UNIQUE (membership_id, year)
+);
+
+create table decision (
+  id integer not null,
+  alliance_id integer not null,
+  application_id integer not null,
+  method text not null,
+  recommendation text not null,
+  paper text not null,
+  quorum integer not null default 0,
+  opened_at timestamp with time zone not null,
+  opened_by integer,
+  deadline timestamp with time zone not null,
+  reminded_at timestamp with time zone,
+  closed_at timestamp with time zone,
+  closed_by integer,
+  result text,
+  reason text,
+  CHECK ((method = ANY (ARRAY['secretariat'::text, 'consent'::text, 'vote'::text]))),
+  CHECK ((recommendation = ANY (ARRAY['approve'::text, 'decline'::text]))),
+  CHECK ((result = ANY (ARRAY['approved'::text, 'declined'::text, 'no-quorum'::text, 'objected'::text, 'withdrawn'::text]))),
+  FOREIGN KEY (alliance_id) REFERENCES alliance(id),
+  FOREIGN KEY (application_id) REFERENCES application(id) ON DELETE CASCADE,
+  FOREIGN KEY (closed_by) REFERENCES person(id),
+  FOREIGN KEY (opened_by) REFERENCES person(id),
+  PRIMARY KEY (id)
+);
+
+create table decision_voice (
+  decision_id integer not null,
+  person_id integer not null,
+  free_at timestamp with time zone,
+  recused_at timestamp with time zone,
+  recusal text,
+  choice text,
+  note text,
+  said_at timestamp with time zone,
+  CHECK (((choice IS NULL) OR (free_at IS NOT NULL))),
+  CHECK ((choice = ANY (ARRAY['yes'::text, 'no'::text, 'abstain'::text]))),
+  CHECK ((num_nonnulls(free_at, recused_at) < 2)),
+  FOREIGN KEY (decision_id) REFERENCES decision(id) ON DELETE CASCADE,
+  FOREIGN KEY (person_id) REFERENCES person(id),
+  PRIMARY KEY (decision_id, person_id)
 );
 
 create table event (
@@ -219,6 +402,20 @@ create table file (
   PRIMARY KEY (id)
 );
 
+create table import (
+  id integer not null,
+  alliance_id integer not null,
+  person_id integer not null,
+  name text not null,
+  data jsonb not null,
+  created_at timestamp with time zone not null,
+  done_at timestamp with time zone,
+  undone_at timestamp with time zone,
+  FOREIGN KEY (alliance_id) REFERENCES alliance(id),
+  FOREIGN KEY (person_id) REFERENCES person(id),
+  PRIMARY KEY (id)
+);
+
 create table journal (
   id bigint not null,
   at timestamp with time zone not null default now(),
@@ -233,6 +430,18 @@ create table journal (
   CHECK ((actor_kind = ANY (ARRAY['visitor'::text, 'person'::text, 'operator'::text, 'system'::text]))),
   CHECK ((fact ~ '^[a-z-]+\.[a-z-]+$'::text)),
   PRIMARY KEY (id)
+);
+
+create table known_device (
+  id integer not null,
+  person_id integer not null,
+  token_hash text not null,
+  label text not null,
+  first_seen_at timestamp with time zone not null,
+  last_seen_at timestamp with time zone not null,
+  FOREIGN KEY (person_id) REFERENCES person(id) ON DELETE CASCADE,
+  PRIMARY KEY (id),
+  UNIQUE (person_id, token_hash)
 );
 
 create table mail (
@@ -275,11 +484,45 @@ create table membership (
   alliance_id integer not null,
   role text not null,
   first_seen smallint,
+  since date,
+  charter_id integer,
+  confirmed_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  ended_how text,
+  ended_reason text,
+  CHECK (((ended_at IS NULL) = (ended_how IS NULL))),
+  CHECK ((ended_how = ANY (ARRAY['left'::text, 'lapsed'::text]))),
   CHECK ((role = ANY (ARRAY['member'::text, 'lead'::text, 'peer'::text, 'contributor'::text]))),
   FOREIGN KEY (alliance_id) REFERENCES alliance(id),
+  FOREIGN KEY (charter_id) REFERENCES charter(id),
   FOREIGN KEY (organisation_id) REFERENCES organisation(id) ON DELETE CASCADE,
   PRIMARY KEY (id),
   UNIQUE (organisation_id, alliance_id, role)
+);
+
+create table membership_rules (
+  alliance_id integer not null,
+  data jsonb not null,
+  FOREIGN KEY (alliance_id) REFERENCES alliance(id) ON DELETE CASCADE,
+  PRIMARY KEY (alliance_id)
+);
+
+create table merge (
+  id integer not null,
+  kind text not null,
+  kept_id integer not null,
+  merged_id integer not null,
+  alliance_id integer,
+  data jsonb not null,
+  at timestamp with time zone not null,
+  by integer,
+  undone_at timestamp with time zone,
+  undone_by integer,
+  CHECK ((kind = ANY (ARRAY['organisation'::text, 'person'::text]))),
+  FOREIGN KEY (alliance_id) REFERENCES alliance(id),
+  FOREIGN KEY (by) REFERENCES person(id),
+  FOREIGN KEY (undone_by) REFERENCES person(id),
+  PRIMARY KEY (id)
 );
 
 create table message (
@@ -293,10 +536,24 @@ create table message (
   text text not null,
   locale text not null,
   created_at timestamp with time zone not null,
+  closed_at timestamp with time zone,
+  closed_by integer,
   FOREIGN KEY (alliance_id) REFERENCES alliance(id),
+  FOREIGN KEY (closed_by) REFERENCES person(id),
   PRIMARY KEY (id),
   UNIQUE (fingerprint),
   UNIQUE (reference)
+);
+
+create table message_reply (
+  id integer not null,
+  message_id integer not null,
+  person_id integer,
+  text text not null,
+  at timestamp with time zone not null,
+  FOREIGN KEY (message_id) REFERENCES message(id) ON DELETE CASCADE,
+  FOREIGN KEY (person_id) REFERENCES person(id),
+  PRIMARY KEY (id)
 );
 
 create table milestone (
@@ -320,6 +577,19 @@ create table named_person (
   sources jsonb not null,
   FOREIGN KEY (alliance_id) REFERENCES alliance(id) ON DELETE CASCADE,
   FOREIGN KEY (organisation_id) REFERENCES organisation(id),
+  PRIMARY KEY (id)
+);
+
+create table note (
+  id integer not null,
+  subject_kind text not null,
+  subject_id integer not null,
+  alliance_id integer not null,
+  person_id integer not null,
+  text text not null,
+  at timestamp with time zone not null,
+  FOREIGN KEY (alliance_id) REFERENCES alliance(id),
+  FOREIGN KEY (person_id) REFERENCES person(id),
   PRIMARY KEY (id)
 );
 
@@ -354,11 +624,49 @@ create table organisation (
   sources jsonb not null default '[]'::jsonb,
   created_at timestamp with time zone not null,
   aliases text[] not null default '{}'::text[],
+  logo_file_id integer,
+  does text,
+  offers text,
+  safeguarding text,
+  safeguarding_file_id integer,
+  safeguarding_url text,
+  confirmed_at timestamp with time zone,
+  merged_into_id integer,
+  CHECK ((safeguarding = ANY (ARRAY['policy'::text, 'writing'::text, 'none'::text]))),
   CHECK ((status = ANY (ARRAY['draft'::text, 'active'::text, 'archived'::text]))),
   FOREIGN KEY (alliance_id) REFERENCES alliance(id),
   FOREIGN KEY (country_id) REFERENCES place(id),
+  FOREIGN KEY (logo_file_id) REFERENCES file(id),
+  FOREIGN KEY (merged_into_id) REFERENCES organisation(id),
+  FOREIGN KEY (safeguarding_file_id) REFERENCES file(id),
   PRIMARY KEY (id),
   UNIQUE (slug)
+);
+
+create table organisation_change (
+  id integer not null,
+  organisation_id integer not null,
+  name text not null,
+  short_name text,
+  kind text not null,
+  reason text,
+  asked_by integer,
+  asked_at timestamp with time zone not null,
+  decided_at timestamp with time zone,
+  decided_by integer,
+  accepted boolean,
+  FOREIGN KEY (asked_by) REFERENCES person(id),
+  FOREIGN KEY (decided_by) REFERENCES person(id),
+  FOREIGN KEY (organisation_id) REFERENCES organisation(id) ON DELETE CASCADE,
+  PRIMARY KEY (id)
+);
+
+create table organisation_place (
+  organisation_id integer not null,
+  place_id integer not null,
+  FOREIGN KEY (organisation_id) REFERENCES organisation(id) ON DELETE CASCADE,
+  FOREIGN KEY (place_id) REFERENCES place(id),
+  PRIMARY KEY (organisation_id, place_id)
 );
 
 create table organisation_theme (
@@ -367,6 +675,77 @@ create table organisation_theme (
   FOREIGN KEY (organisation_id) REFERENCES organisation(id) ON DELETE CASCADE,
   FOREIGN KEY (theme_id) REFERENCES theme(id),
   PRIMARY KEY (organisation_id, theme_id)
+);
+
+create table outside_account (
+  issuer text not null,
+  subject text not null,
+  person_id integer not null,
+  linked_at timestamp with time zone not null,
+  FOREIGN KEY (person_id) REFERENCES person(id) ON DELETE CASCADE,
+  PRIMARY KEY (issuer, subject)
+);
+
+create table passkey (
+  id integer not null,
+  person_id integer not null,
+  credential_id text not null,
+  public_key bytea not null,
+  counter bigint not null,
+  transports text[] not null default '{}'::text[],
+  name text not null,
+  created_at timestamp with time zone not null,
+  last_used_at timestamp with time zone,
+  FOREIGN KEY (person_id) REFERENCES person(id) ON DELETE CASCADE,
+  PRIMARY KEY (id),
+  UNIQUE (credential_id)
+);
+
+create table person (
+  id integer not null,
+  name text not null,
+  email text,
+  locale text not null,
+  invited_by integer,
+  created_at timestamp with time zone not null,
+  activated_at timestamp with time zone,
+  suspended_at timestamp with time zone,
+  suspended_by integer,
+  erased_at timestamp with time zone,
+  CHECK (((email IS NULL) = (erased_at IS NOT NULL))),
+  FOREIGN KEY (invited_by) REFERENCES person(id),
+  FOREIGN KEY (suspended_by) REFERENCES person(id),
+  PRIMARY KEY (id)
+);
+
+create table person_password (
+  person_id integer not null,
+  hash text not null,
+  set_at timestamp with time zone not null,
+  FOREIGN KEY (person_id) REFERENCES person(id) ON DELETE CASCADE,
+  PRIMARY KEY (person_id)
+);
+
+create table person_role (
+  id integer not null,
+  person_id integer not null,
+  role text not null,
+  alliance_id integer,
+  organisation_id integer,
+  given_by integer,
+  since timestamp with time zone not null,
+  until timestamp with time zone,
+  ended_at timestamp with time zone,
+  ended_by integer,
+  CHECK (((role = ANY (ARRAY['focal-point'::text, 'signatory'::text])) = (organisation_id IS NOT NULL))),
+  CHECK ((num_nonnulls(alliance_id, organisation_id) = 1)),
+  CHECK ((role = ANY (ARRAY['owner'::text, 'officer'::text, 'editor'::text, 'steering-member'::text, 'chair'::text, 'reviewer'::text, 'facilitator'::text, 'safeguarding-lead'::text, 'alliance-lead'::text, 'focal-point'::text, 'signatory'::text]))),
+  FOREIGN KEY (alliance_id) REFERENCES alliance(id),
+  FOREIGN KEY (ended_by) REFERENCES person(id),
+  FOREIGN KEY (given_by) REFERENCES person(id),
+  FOREIGN KEY (organisation_id) REFERENCES organisation(id),
+  FOREIGN KEY (person_id) REFERENCES person(id),
+  PRIMARY KEY (id)
 );
 
 create table place (
@@ -450,6 +829,14 @@ create table post_theme (
   PRIMARY KEY (post_id, theme_id)
 );
 
+create table recovery_code (
+  person_id integer not null,
+  code_hash text not null,
+  used_at timestamp with time zone,
+  FOREIGN KEY (person_id) REFERENCES person(id) ON DELETE CASCADE,
+  PRIMARY KEY (person_id, code_hash)
+);
+
 create table resource (
   id integer not null,
   alliance_id integer not null,
@@ -528,6 +915,18 @@ create table resource_theme (
   PRIMARY KEY (resource_id, theme_id)
 );
 
+create table saved_filter (
+  id integer not null,
+  person_id integer not null,
+  name text not null,
+  list text not null,
+  query text not null,
+  created_at timestamp with time zone not null,
+  FOREIGN KEY (person_id) REFERENCES person(id) ON DELETE CASCADE,
+  PRIMARY KEY (id),
+  UNIQUE (person_id, list, name)
+);
+
 create table search_doc (
   doc integer not null,
   code text not null,
@@ -588,6 +987,16 @@ create table search_word (
   PRIMARY KEY (word)
 );
 
+create table second_factor (
+  person_id integer not null,
+  secret bytea not null,
+  created_at timestamp with time zone not null,
+  confirmed_at timestamp with time zone,
+  last_step bigint not null default 0,
+  FOREIGN KEY (person_id) REFERENCES person(id) ON DELETE CASCADE,
+  PRIMARY KEY (person_id)
+);
+
 create table series (
   id integer not null,
   alliance_id integer not null,
@@ -602,10 +1011,46 @@ create table series (
   UNIQUE (slug)
 );
 
+create table session (
+  id integer not null,
+  token_hash text not null,
+  person_id integer not null,
+  method text not null,
+  second_factor_at timestamp with time zone,
+  device text not null,
+  created_at timestamp with time zone not null,
+  seen_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  CHECK ((method = ANY (ARRAY['link'::text, 'password'::text, 'passkey'::text, 'outside'::text, 'demo'::text]))),
+  FOREIGN KEY (person_id) REFERENCES person(id) ON DELETE CASCADE,
+  PRIMARY KEY (id),
+  UNIQUE (token_hash)
+);
+
 create table setting (
   name text not null,
   value jsonb not null,
   PRIMARY KEY (name)
+);
+
+create table sign_in_failure (
+  id integer not null,
+  subject text not null,
+  at timestamp with time zone not null,
+  PRIMARY KEY (id)
+);
+
+create table sign_in_step (
+  id integer not null,
+  token_hash text not null,
+  kind text not null,
+  person_id integer,
+  data jsonb not null default '{}'::jsonb,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  FOREIGN KEY (person_id) REFERENCES person(id) ON DELETE CASCADE,
+  PRIMARY KEY (id),
+  UNIQUE (token_hash)
 );
 
 create table steering_seat (
@@ -648,6 +1093,32 @@ create table subscriber_wish (
   PRIMARY KEY (id)
 );
 
+create table task (
+  id integer not null,
+  kind text not null,
+  subject_kind text not null,
+  subject_id integer not null,
+  title text not null,
+  alliance_id integer,
+  audience text,
+  person_id integer,
+  opened_at timestamp with time zone not null,
+  due_at timestamp with time zone not null,
+  held_by integer,
+  snoozed_until timestamp with time zone,
+  mailed_at timestamp with time zone,
+  done_at timestamp with time zone,
+  done_by integer,
+  CHECK (((audience IS NULL) OR (alliance_id IS NOT NULL))),
+  CHECK ((audience = ANY (ARRAY['secretariat'::text, 'safeguarding'::text]))),
+  CHECK ((num_nonnulls(audience, person_id) = 1)),
+  FOREIGN KEY (alliance_id) REFERENCES alliance(id),
+  FOREIGN KEY (done_by) REFERENCES person(id),
+  FOREIGN KEY (held_by) REFERENCES person(id),
+  FOREIGN KEY (person_id) REFERENCES person(id) ON DELETE CASCADE,
+  PRIMARY KEY (id)
+);
+
 create table theme (
   id integer not null,
   parent_id integer,
@@ -675,12 +1146,33 @@ create table theme_alias (
 
 CREATE UNIQUE INDEX alliance_only_one_global ON public.alliance USING btree ((true)) WHERE (level = 'global'::text);
 CREATE INDEX alliance_parent ON public.alliance USING btree (parent_id);
+CREATE INDEX application_address ON public.application USING btree (lower(focal_email));
+CREATE INDEX application_names ON public.application USING gin (lower(name) gin_trgm_ops);
+CREATE INDEX application_open ON public.application USING btree (alliance_id, state, due_at);
+CREATE INDEX application_message_application ON public.application_message USING btree (application_id);
+CREATE INDEX application_step_application ON public.application_step USING btree (application_id);
+CREATE INDEX concern_step_concern ON public.concern_step USING btree (concern_id);
+CREATE INDEX confirmation_open ON public.confirmation USING btree (due_at) WHERE (answered_at IS NULL);
+CREATE UNIQUE INDEX decision_open ON public.decision USING btree (application_id) WHERE (closed_at IS NULL);
+CREATE INDEX decision_voice_person ON public.decision_voice USING btree (person_id);
 CREATE INDEX event_by_date ON public.event USING btree (starts_on DESC, id) WHERE (published_at IS NOT NULL);
 CREATE INDEX file_content ON public.file USING btree (sha256);
+CREATE INDEX journal_alliance ON public.journal USING btree (alliance_id, id);
+CREATE INDEX journal_person ON public.journal USING btree (actor_id, id) WHERE (actor_kind = 'person'::text);
 CREATE INDEX journal_subject ON public.journal USING btree (subject_kind, subject_id, id);
 CREATE INDEX mail_address ON public.mail USING btree (lower(to_address), kind, created_at);
 CREATE INDEX mail_waiting ON public.mail USING btree (id) WHERE ((sent_at IS NULL) AND (given_up_at IS NULL));
 CREATE INDEX membership_alliance ON public.membership USING btree (alliance_id, role);
+CREATE INDEX message_reply_message ON public.message_reply USING btree (message_id);
+CREATE INDEX note_subject ON public.note USING btree (subject_kind, subject_id, id);
+CREATE INDEX organisation_names ON public.organisation USING gin (lower(name) gin_trgm_ops);
+CREATE UNIQUE INDEX organisation_change_open ON public.organisation_change USING btree (organisation_id) WHERE (decided_at IS NULL);
+CREATE INDEX passkey_person ON public.passkey USING btree (person_id);
+CREATE UNIQUE INDEX person_address ON public.person USING btree (lower(email));
+CREATE INDEX person_names ON public.person USING gin (lower(name) gin_trgm_ops);
+CREATE INDEX person_role_alliance ON public.person_role USING btree (alliance_id, role) WHERE (ended_at IS NULL);
+CREATE UNIQUE INDEX person_role_held ON public.person_role USING btree (person_id, role, alliance_id, organisation_id) NULLS NOT DISTINCT WHERE (ended_at IS NULL);
+CREATE INDEX person_role_organisation ON public.person_role USING btree (organisation_id) WHERE (ended_at IS NULL);
 CREATE UNIQUE INDEX place_country ON public.place USING btree (country_code) WHERE (kind = 'country'::text);
 CREATE INDEX place_parent ON public.place USING btree (parent_id);
 CREATE INDEX place_name_place ON public.place_name USING btree (place_id);
@@ -690,5 +1182,12 @@ CREATE INDEX resource_theme_theme ON public.resource_theme USING btree (theme_id
 CREATE INDEX search_doc_title ON public.search_doc USING btree (title_key, code);
 CREATE INDEX search_doc_version ON public.search_doc USING btree (version);
 CREATE INDEX search_word_trigrams ON public.search_word USING gin (word gin_trgm_ops);
+CREATE INDEX session_person ON public.session USING btree (person_id);
+CREATE INDEX sign_in_failure_subject ON public.sign_in_failure USING btree (subject, at);
 CREATE UNIQUE INDEX subscriber_address ON public.subscriber USING btree (alliance_id, lower(email));
+CREATE INDEX task_done ON public.task USING btree (done_at) WHERE (done_at IS NOT NULL);
+CREATE INDEX task_of_person ON public.task USING btree (person_id, due_at) WHERE ((done_at IS NULL) AND (person_id IS NOT NULL));
+CREATE UNIQUE INDEX task_open ON public.task USING btree (kind, subject_kind, subject_id, person_id) NULLS NOT DISTINCT WHERE (done_at IS NULL);
+CREATE INDEX task_subject ON public.task USING btree (subject_kind, subject_id) WHERE (done_at IS NULL);
+CREATE INDEX task_waiting ON public.task USING btree (alliance_id, audience, due_at) WHERE ((done_at IS NULL) AND (person_id IS NULL));
 CREATE INDEX theme_alias_folded ON public.theme_alias USING btree (folded);

@@ -46,6 +46,87 @@ interface AllianceTable {
   createdAt: Date;
 }
 
+interface ApplicationTable {
+  id: GeneratedAlways<number>;
+  allianceId: number;
+  reference: string;
+  state: string;
+  organisationId: number | null;
+  locale: string;
+  name: string;
+  shortName: string | null;
+  kind: string | null;
+  kindNote: string | null;
+  countryId: number | null;
+  city: string | null;
+  website: string | null;
+  placeIds: Generated<number[]>;
+  themeIds: Generated<number[]>;
+  logoFileId: number | null;
+  does: string | null;
+  why: string | null;
+  offers: string | null;
+  safeguarding: string | null;
+  safeguardingNote: string | null;
+  safeguardingFileId: number | null;
+  safeguardingUrl: string | null;
+  focalName: string | null;
+  focalEmail: string;
+  focalTitle: string | null;
+  focalConfirmedAt: Date | null;
+  signatoryName: string | null;
+  signatoryEmail: string | null;
+  signatoryTitle: string | null;
+  charterId: number | null;
+  charterAcceptedAt: Date | null;
+  steps: Generated<string[]>;
+  createdAt: Date;
+  changedAt: Date;
+  sentAt: Date | null;
+  dueAt: Date | null;
+  decidedAt: Date | null;
+  reason: string | null;
+  reapplyOn: string | null;
+}
+
+interface ApplicationCheckTable {
+  applicationId: number;
+  item: string;
+  answer: string;
+  note: string | null;
+  personId: number;
+  at: Date;
+}
+
+interface ApplicationMessageTable {
+  id: GeneratedAlways<number>;
+  applicationId: number;
+  personId: number | null;
+  text: string;
+  showing: string | null;
+  at: Date;
+}
+
+interface ApplicationStepTable {
+  id: GeneratedAlways<number>;
+  applicationId: number;
+  state: string;
+  at: Date;
+  personId: number | null;
+  reason: string | null;
+}
+
+interface CharterTable {
+  id: GeneratedAlways<number>;
+  allianceId: number;
+  version: number;
+  title: ColumnType<Localised, string, string>;
+  text: ColumnType<Localised, string, string>;
+  adopted: boolean;
+  publishedAt: Date | null;
+  publishedBy: number | null;
+}
+
 interface ConcernTable {
   id: GeneratedAlways<number>;
   allianceId: number;
@@ -58,6 +139,59 @@ interface ConcernTable {
   contact: string | null;
   locale: string;
   createdAt: Date;
+  state: Generated<string>;
+  severity: string | null;
+}
+
+interface ConcernStepTable {
+  id: GeneratedAlways<number>;
+  concernId: number;
+  state: string;
+  text: string;
+  personId: number;
+  at: Date;
+}
+
+interface ConfirmationTable {
+  id: GeneratedAlways<number>;
+  membershipId: number;
+  year: number;
+  askedAt: Date;
+  dueAt: Date;
+  reminders: Generated<number>;
+  remindedAt: Date | null;
+  answeredAt: Date | null;
+  answer: string | null;
+  answeredBy: number | null;
+}
+
+interface DecisionTable {
+  id: GeneratedAlways<number>;
+  allianceId: number;
+  applicationId: number;
+  method: string;
+  recommendation: string;
+  paper: string;
+  quorum: Generated<number>;
+  openedAt: Date;
+  openedBy: number | null;
+  deadline: Date;
+  remindedAt: Date | null;
+  closedAt: Date | null;
+  closedBy: number | null;
+  result: string | null;
+  reason: string | null;
+}
+
+interface DecisionVoiceTable {
+  decisionId: number;
+  personId: number;
+  freeAt: Date | null;
+  recusedAt: Date | null;
+  recusal: string | null;
+  choice: string | null;
+  note: string | null;
+  saidAt: Date | null;
 }
 
 interface EventTable {
@@ -169,6 +303,17 @@ interface FileTable {
   createdAt: Date;
 }
 
+interface ImportTable {
+  id: GeneratedAlways<number>;
+  allianceId: number;
+  personId: number;
+  name: string;
+  data: ColumnType<Record<string, unknown>, string, string>;
+  createdAt: Date;
+  doneAt: Date | null;
+  undoneAt: Date | null;
+}
+
 interface JournalTable {
   id: GeneratedAlways<number>;
   at: Generated<Date>;
@@ -180,6 +325,15 @@ interface JournalTable {
   actorId: number | null;
   requestId: string | null;
   data: ColumnType<Record<string, unknown>, string | undefined, string>;
+}
+
+interface KnownDeviceTable {
+  id: GeneratedAlways<number>;
+  personId: number;
+  tokenHash: string;
+  label: string;
+  firstSeenAt: Date;
+  lastSeenAt: Date;
 }
 
 interface MailTable {
@@ -217,6 +371,30 @@ interface MembershipTable {
   allianceId: number;
   role: string;
   firstSeen: number | null;
+  since: string | null;
+  charterId: number | null;
+  confirmedAt: Date | null;
+  endedAt: Date | null;
+  endedHow: string | null;
+  endedReason: string | null;
+}
+
+interface MembershipRulesTable {
+  allianceId: number;
+  data: ColumnType<Record<string, unknown>, string, string>;
+}
+
+interface MergeTable {
+  id: GeneratedAlways<number>;
+  kind: string;
+  keptId: number;
+  mergedId: number;
+  allianceId: number | null;
+  data: ColumnType<Record<string, unknown>, string, string>;
+  at: Date;
+  by: number | null;
+  undoneAt: Date | null;
+  undoneBy: number | null;
 }
 
 interface MessageTable {
@@ -230,6 +408,16 @@ interface MessageTable {
   text: string;
   locale: string;
   createdAt: Date;
+  closedAt: Date | null;
+  closedBy: number | null;
+}
+
+interface MessageReplyTable {
+  id: GeneratedAlways<number>;
+  messageId: number;
+  personId: number | null;
+  text: string;
+  at: Date;
 }
 
 interface MilestoneTable {
@@ -249,6 +437,16 @@ interface NamedPersonTable {
   role: ColumnType<Localised, string, string>;
   position: number;
   sources: ColumnType<Source[], string, string>;
+}
+
+interface NoteTable {
+  id: GeneratedAlways<number>;
+  subjectKind: string;
+  subjectId: number;
+  allianceId: number;
+  personId: number;
+  text: string;
+  at: Date;
 }
 
 interface OneTimeLinkTable {
@@ -280,11 +478,89 @@ interface OrganisationTable {
   sources: ColumnType<Source[], string | undefined, string>;
   createdAt: Date;
   aliases: Generated<string[]>;
+  logoFileId: number | null;
+  does: string | null;
+  offers: string | null;
+  safeguarding: string | null;
+  safeguardingFileId: number | null;
+  safeguardingUrl: string | null;
+  confirmedAt: Date | null;
+  mergedIntoId: number | null;
+}
+
+interface OrganisationChangeTable {
+  id: GeneratedAlways<number>;
+  organisationId: number;
+  name: string;
+  shortName: string | null;
+  kind: string;
+  reason: string | null;
+  askedBy: number | null;
+  askedAt: Date;
+  decidedAt: Date | null;
+  decidedBy: number | null;
+  accepted: boolean | null;
+}
+
+interface OrganisationPlaceTable {
+  organisationId: number;
+  placeId: number;
 }
 
 interface OrganisationThemeTable {
   organisationId: number;
   themeId: number;
+}
+
+interface OutsideAccountTable {
+  issuer: string;
+  subject: string;
+  personId: number;
+  linkedAt: Date;
+}
+
+interface PasskeyTable {
+  id: GeneratedAlways<number>;
+  personId: number;
+  credentialId: string;
+  publicKey: Buffer;
+  counter: number;
+  transports: Generated<string[]>;
+  name: string;
+  createdAt: Date;
+  lastUsedAt: Date | null;
+}
+
+interface PersonTable {
+  id: GeneratedAlways<number>;
+  name: string;
+  email: string | null;
+  locale: string;
+  invitedBy: number | null;
+  createdAt: Date;
+  activatedAt: Date | null;
+  suspendedAt: Date | null;
+  suspendedBy: number | null;
+  erasedAt: Date | null;
+}
+
+interface PersonPasswordTable {
+  personId: number;
+  hash: string;
+  setAt: Date;
+}
+
+interface PersonRoleTable {
+  id: GeneratedAlways<number>;
+  personId: number;
+  role: string;
+  allianceId: number | null;
+  organisationId: number | null;
+  givenBy: number | null;
+  since: Date;
+  until: Date | null;
+  endedAt: Date | null;
+  endedBy: number | null;
 }
 
 interface PlaceTable {
@@ -347,6 +623,12 @@ interface PostThemeTable {
   position: number;
 }
 
+interface RecoveryCodeTable {
+  personId: number;
+  codeHash: string;
+  usedAt: Date | null;
+}
+
 interface ResourceTable {
   id: GeneratedAlways<number>;
   allianceId: number;
@@ -406,6 +688,15 @@ interface ResourceThemeTable {
   position: number;
 }
 
+interface SavedFilterTable {
+  id: GeneratedAlways<number>;
+  personId: number;
+  name: string;
+  list: string;
+  query: string;
+  createdAt: Date;
+}
+
 interface SearchDocTable {
   doc: number;
   code: string;
@@ -459,6 +750,14 @@ interface SearchWordTable {
   documents: number;
 }
 
+interface SecondFactorTable {
+  personId: number;
+  secret: Buffer;
+  createdAt: Date;
+  confirmedAt: Date | null;
+  lastStep: Generated<number>;
+}
+
 interface SeriesTable {
   id: GeneratedAlways<number>;
   allianceId: number;
@@ -469,9 +768,37 @@ interface SeriesTable {
   sources: ColumnType<Source[], string | undefined, string>;
 }
 
+interface SessionTable {
+  id: GeneratedAlways<number>;
+  tokenHash: string;
+  personId: number;
+  method: string;
+  secondFactorAt: Date | null;
+  device: string;
+  createdAt: Date;
+  seenAt: Date;
+  expiresAt: Date;
+}
+
 interface SettingTable {
   name: string;
   value: ColumnType<unknown, string, string>;
+}
+
+interface SignInFailureTable {
+  id: GeneratedAlways<number>;
+  subject: string;
+  at: Date;
+}
+
+interface SignInStepTable {
+  id: GeneratedAlways<number>;
+  tokenHash: string;
+  kind: string;
+  personId: number | null;
+  data: ColumnType<Record<string, unknown>, string | undefined, string>;
+  createdAt: Date;
+  expiresAt: Date;
 }
 
 interface SteeringSeatTable {
@@ -506,6 +833,24 @@ interface SubscriberWishTable {
   askedAt: Date;
 }
 
+interface TaskTable {
+  id: GeneratedAlways<number>;
+  kind: string;
+  subjectKind: string;
+  subjectId: number;
+  title: string;
+  allianceId: number | null;
+  audience: string | null;
+  personId: number | null;
+  openedAt: Date;
+  dueAt: Date;
+  heldBy: number | null;
+  snoozedUntil: Date | null;
+  mailedAt: Date | null;
+  doneAt: Date | null;
+  doneBy: number | null;
+}
+
 interface ThemeTable {
   id: GeneratedAlways<number>;
   parentId: number | null;
@@ -529,7 +874,16 @@ export interface Tables {
   activityOrganisation: ActivityOrganisationTable;
   activityPlace: ActivityPlaceTable;
   alliance: AllianceTable;
+  application: ApplicationTable;
+  applicationCheck: ApplicationCheckTable;
+  applicationMessage: ApplicationMessageTable;
+  applicationStep: ApplicationStepTable;
+  charter: CharterTable;
   concern: ConcernTable;
+  concernStep: ConcernStepTable;
+  confirmation: ConfirmationTable;
+  decision: DecisionTable;
+  decisionVoice: DecisionVoiceTable;
   event: EventTable;
   eventAgendaItem: EventAgendaItemTable;
   eventHost: EventHostTable;
@@ -540,16 +894,29 @@ export interface Tables {
   eventTimeClaim: EventTimeClaimTable;
   figure: FigureTable;
   file: FileTable;
+  import: ImportTable;
   journal: JournalTable;
+  knownDevice: KnownDeviceTable;
   mail: MailTable;
   memberCount: MemberCountTable;
   membership: MembershipTable;
+  membershipRules: MembershipRulesTable;
+  merge: MergeTable;
   message: MessageTable;
+  messageReply: MessageReplyTable;
   milestone: MilestoneTable;
   namedPerson: NamedPersonTable;
+  note: NoteTable;
   oneTimeLink: OneTimeLinkTable;
   organisation: OrganisationTable;
+  organisationChange: OrganisationChangeTable;
+  organisationPlace: OrganisationPlaceTable;
   organisationTheme: OrganisationThemeTable;
+  outsideAccount: OutsideAccountTable;
+  passkey: PasskeyTable;
+  person: PersonTable;
+  personPassword: PersonPasswordTable;
+  personRole: PersonRoleTable;
   place: PlaceTable;
   placeName: PlaceNameTable;
   post: PostTable;
@@ -557,22 +924,29 @@ export interface Tables {
   postPlace: PostPlaceTable;
   postText: PostTextTable;
   postTheme: PostThemeTable;
+  recoveryCode: RecoveryCodeTable;
   resource: ResourceTable;
   resourceAuthor: ResourceAuthorTable;
   resourcePlace: ResourcePlaceTable;
   resourceRelated: ResourceRelatedTable;
   resourceText: ResourceTextTable;
   resourceTheme: ResourceThemeTable;
+  savedFilter: SavedFilterTable;
   searchDoc: SearchDocTable;
   searchPosting: SearchPostingTable;
   searchState: SearchStateTable;
   searchText: SearchTextTable;
   searchWord: SearchWordTable;
+  secondFactor: SecondFactorTable;
   series: SeriesTable;
+  session: SessionTable;
   setting: SettingTable;
+  signInFailure: SignInFailureTable;
+  signInStep: SignInStepTable;
   steeringSeat: SteeringSeatTable;
   subscriber: SubscriberTable;
   subscriberWish: SubscriberWishTable;
+  task: TaskTable;
   theme: ThemeTable;
   themeAlias: ThemeAliasTable;
 }

@@ -210,7 +210,7 @@ describe('a merge is refused', () => {
   test(
     'to whoever is neither the operator nor the program',
     within(async (ctx) => {
-      for (const actor of [{ kind: 'visitor' }, { kind: 'person', id: 1 }] as const)
+      for (const actor of [{ kind: 'visitor' }, { kind: 'person', id: 1, roles: [] }] as const)
         await expect(mergeThemes({ ...ctx, actor }, 'road-safety', 'nutrition')).rejects.toThrow(Forbidden);
       await mergeThemes({ ...ctx, actor: { kind: 'system' } }, 'road-safety', 'nutrition');
     })

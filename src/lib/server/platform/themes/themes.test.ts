@@ -184,7 +184,7 @@ describe('a theme that is renamed', () => {
       await ctx.db.updateTable('theme').set({ mergedIntoId: ids.nature }).where('id', '=', ids.informal).execute();
       await expect(rename(ctx, 'nowhere', { en: 'x' })).rejects.toThrow(new NotFound('nowhere'));
       await expect(rename(ctx, 'informal', { en: 'x' })).rejects.toThrow(Conflict);
-      for (const actor of [{ kind: 'visitor' }, { kind: 'person', id: 1 }] as const)
+      for (const actor of [{ kind: 'visitor' }, { kind: 'person', id: 1, roles: [] }] as const)
         await expect(renameTheme({ ...ctx, actor }, 'housing', { en: 'x' })).rejects.toThrow(Forbidden);
       expect(await renameTheme({ ...ctx, actor: { kind: 'system' } }, 'housing', { en: 'x' })).toEqual(['en']);
     })

@@ -1,0 +1,45 @@
+import { localHref } from '#lib/href.ts';
+import { m } from '#lib/paraglide/messages.js';
+import type { Context } from '../platform/context.ts';
+import { layoutMail } from '../platform/mail/layout.ts';
+import type { NewMail } from '../platform/mail/mail.ts';
+import { dayIn } from '../platform/mail/numbers.ts';
+
+/** Days for which an invitation works. */
+export const invitationDays = 14;
+
+/** Invites somebody to an account that was made for them. */
+export function invitationMail(
+  ctx: Context,
+  allianceName: string,
+  person: { name: string; email: string },
+  secret: string
+): NewMail {
+  const { locale } = ctx;
+  const options = { locale };
+  return {
+    kind: 'people.invitation',
+    to: person.email,
+    locale,
+    subject: m.people_mail_invitation_subject({ alliance: allianceName }, options),
+    ...layoutMail({
+      locale,
+      allianceName,
+      paragraphs: [
+        m.people_mail_hello({ name: person.name }, options),
+        m.people_mail_invitation_text({ alliance: allianceName }, options),
+        {
+          button: {
+            label: m.people_mail_invitation_button({}, options),
+            url: ctx.instance.origin + localHref(`/invitation/${secret}`, locale)
+          }
+        },
+        m.people_mail_invitation_end(
+          { date: dayIn(locale, new Date(ctx.now.getTime() + invitationDays * 86_400_000)) },
+          options
+        )
+      ],
+      footer: [m.people_mail_invitation_why({}, options)]
+    })
+  };
+}

@@ -1,0 +1,133 @@
+import { sql } from 'kysely';
+import type { Context } from '../platform/context.ts';
+import { allow, Conflict, NotFound } from '../platform/errors.ts';
+import { inTransaction, record } from '../platform/journal.ts';
+import { personOf, type Role } from '../platform/roles.ts';
+import { canGiveRole, type Where } from './policy.ts';
+
+export interface NewPerson {
+  name: string;
+  email: string;
+  locale: string;
+}
+
+/** Where a role is held: on an alliance or on an organisation. */
+export type On = { allianceId: number } | { organisationId: number };
+
+/**
+ * The person with this address, added if there was none. An address is the same in other letter cases. Whoever calls it
+ * has checked that the actor may give that person what follows.
+ */
+export async function personAt(ctx: Context, person: NewPerson): Promise<number> {
+  return inTransaction(ctx, async (ctx) => {
+    const added = await ctx.db
+      .insertInto('person')
+      .values({ ...person, invitedBy: personOf(ctx.actor), createdAt: ctx.now })
+      .onConflict((conflict) => conflict.expression(sql`lower(email)`).doNothing())
+      .returning('id')
+      .executeTakeFirst();
+    if (!added) {
+      const known = await ctx.db
+        .selectFrom('person')
+        .select('id')
+        .where(sql`lower(email)`, '=', sql`lower(${person.email})`)
+        .executeTakeFirstOrThrow();
+      return known.id;
+    }
+    await record(ctx, 'person.added', { kind: 'person', id: added.id });
+    return added.id;
+  });
+}
+
+/** The alliance in whose business a place of roles belongs. @throws NotFound */
+export async function whereOf(ctx: Context, on: On): Promise<Where> {
+  if ('allianceId' in on) return { allianceId: on.allianceId };
+  const organisation = await ctx.db
+    .selectFrom('organisation')
+    .select('allianceId')
+    .where('id', '=', on.organisationId)
+    .executeTakeFirst();
+  if (!organisation) throw new NotFound('organisation');
+  return { ...organisation, organisationId: on.organisationId };
+}
+
+const columnsOf = (on: On) =>
+  'allianceId' in on
+    ? { allianceId: on.allianceId, organisationId: null }
+    : { allianceId: null, organisationId: on.organisationId };
+
+/**
+ * Gives a role to a person, from now on, until an end if there is one. Who holds it already keeps it.
+ * @throws Forbidden, NotFound
+ */
+export async function giveRole(
+  ctx: Context,
+  personId: number,
+  role: Role,
+  on: On,
+  until: Date | null = null
+): Promise<void> {
+  await inTransaction(ctx, async (ctx) => {
+    const where = await whereOf(ctx, on);
+    allow(canGiveRole(ctx.actor, role, where));
+    const added = await ctx.db
+      .insertInto('personRole')
+      .values({ personId, role, ...columnsOf(on), givenBy: personOf(ctx.actor), since: ctx.now, until })
+      .onConflict((conflict) =>
+        conflict.columns(['personId', 'role', 'allianceId', 'organisationId']).where('endedAt', 'is', null).doNothing()
+      )
+      .returning('id')
+      .executeTakeFirst();
+    if (added)
+      await record(ctx, 'role.given', { kind: 'person', id: personId, allianceId: where.allianceId }, { role, ...on });
+  });
+}
+
+/**
+ * Ends a role now. Everybody may give up a role of their own.
+ * @throws NotFound, Forbidden; Conflict `last-owner` where nobody would be left who gives roles
+ */
+export async function endRole(ctx: Context, roleId: number): Promise<void> {
+  await inTransaction(ctx, async (ctx) => {
+    const held = await ctx.db
+      .selectFrom('personRole')
+      .select(['personId', 'role', 'allianceId', 'organisationId'])
+      .where('id', '=', roleId)
+      .where('endedAt', 'is', null)
+      .forUpdate()
+      .executeTakeFirst();
+    if (!held) throw new NotFound('role');
+    const { personId, allianceId, organisationId } = held;
+    const role = held.role as Role;
+    const on: On = allianceId === null ? { organisationId: organisationId! } : { allianceId };
+    const where = await whereOf(ctx, on);
+    allow(personOf(ctx.actor) === personId || canGiveRole(ctx.actor, role, where));
+    if (role === 'owner') await keepAnOwner(ctx, allianceId!, personId);
+    await ctx.db
+      .updateTable('personRole')
+      .set({ endedAt: ctx.now, endedBy: personOf(ctx.actor) })
+      .where('id', '=', roleId)
+      .execute();
+    await record(ctx, 'role.ended', { kind: 'person', id: personId, allianceId: where.allianceId }, { role, ...on });
+  });
+}
+
+/** @throws Conflict `last-owner` when an alliance with owners would be left without one who can sign in */
+export async function keepAnOwner(ctx: Context, allianceId: number, leaving: number): Promise<void> {
+  // Two owners who leave at the same moment would each count on the other.
+  await sql`select pg_advisory_xact_lock(hashtext(${`owners of ${allianceId}`}))`.execute(ctx.db);
+  const other = await ctx.db
+    .selectFrom('personRole as r')
+    .innerJoin('person as p', 'p.id', 'r.personId')
+    .select('r.id')
+    .where('r.role', '=', 'owner')
+    .where('r.allianceId', '=', allianceId)
+    .where('r.personId', '<>', leaving)
+    .where('r.endedAt', 'is', null)
+    .where((eb) => eb.or([eb('r.until', 'is', null), eb('r.until', '>', ctx.now)]))
+    .where('p.activatedAt', 'is not', null)
+    .where('p.suspendedAt', 'is', null)
+    .where('p.erasedAt', 'is', null)
+    .executeTakeFirst();
+  if (!other) throw new Conflict('last-owner');
+}

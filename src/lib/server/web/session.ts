@@ -1,0 +1,41 @@
+import { error, redirect, type RequestEvent } from '@sveltejs/kit';
+import { localHref } from '#lib/href.ts';
+
+type Event = Pick<RequestEvent, 'cookies' | 'url'>;
+
+/**
+ * Where the site is encrypted, the name binds the cookie to this host and to encrypted connections (RFC 6265bis,
+ * section 4.1.3.2).
+ */
+const cookieName = ({ url }: Pick<Event, 'url'>): string => (url.protocol === 'https:' ? '__Host-session' : 'session');
+const options = ({ url }: Pick<Event, 'url'>) =>
+  ({ path: '/', httpOnly: true, sameSite: 'lax', secure: url.protocol === 'https:' }) as const;
+
+/** The token that a browser carries. */
+export const sessionToken = (event: Event): string | undefined => event.cookies.get(cookieName(event));
+
+/** Gives the browser a session to carry: for 90 days, though it may end before. */
+export function carrySession(event: Event, token: string): void {
+  event.cookies.set(cookieName(event), token, { ...options(event), maxAge: 90 * 86_400 });
+}
+
+/** Takes the session from the browser. */
+export function dropSession(event: Event): void {
+  event.cookies.delete(cookieName(event), options(event));
+}
+
+/**
+ * Who is signed in. A visitor is sent to sign in, and from there back to where they wanted to go; a form that a visitor
+ * sends is refused, for what was typed could not be kept over that.
+ */
+export function requireSession({
+  locals,
+  url,
+  request
+}: Pick<RequestEvent, 'locals' | 'url' | 'request'>): NonNullable<App.Locals['session']> {
+  if (locals.failure) throw locals.failure;
+  if (locals.session) return locals.session;
+  if (request.method !== 'GET') error(401);
+  const back = encodeURIComponent(url.pathname + url.search);
+  redirect(303, localHref(`/sign-in?to=${back}`, locals.ctx.locale));
+}
