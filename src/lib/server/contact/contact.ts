@@ -1,21 +1,13 @@
-import { createHash, randomInt, randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { inLanguage, type Locale } from '#lib/locale.ts';
 import type { Context } from '../platform/context.ts';
 import { defineJob } from '../platform/jobs/define.ts';
 import { enqueue } from '../platform/jobs/enqueue.ts';
 import { inTransaction, record } from '../platform/journal.ts';
 import { queueMail, queueMailOnceADay } from '../platform/mail/mail.ts';
+import { newReference } from '../platform/reference.ts';
 import type { ConcernInput, MessageInput } from './input.ts';
 import { concernNotice, messageNotice, messageReceipt } from './mails.ts';
-
-// Without letters and digits that are mistaken for one another when read out on the phone.
-const alphabet = 'ACDEFGHJKLMNPQRTUVWXY34679';
-
-/** A reference that people can read out, as in `K4TW-9PQH`. It opens nothing by itself. */
-function newReference(): string {
-  const letters = Array.from({ length: 8 }, () => alphabet[randomInt(alphabet.length)]);
-  return `${letters.slice(0, 4).join('')}-${letters.slice(4).join('')}`;
-}
 
 /**
  * A form that is sent twice from one showing of it (a second press, a reload) is one. Nothing else is: two children

@@ -1,9 +1,7 @@
 import * as v from 'valibot';
+import { emailAddress, showing, visible } from '../platform/input.ts';
 
 export const topics = ['membership', 'alliance', 'knowledge', 'media', 'website', 'other'] as const;
-
-/** A character that is seen: neither white space, nor one that only joins, divides or turns others, nor Braille's blank. */
-const visible = /[^\s\p{Cc}\p{Default_Ignorable_Code_Point}\u2800]/u;
 
 const text = (max: number) =>
   v.pipe(v.string('missing'), v.trim(), v.regex(visible, 'missing'), v.maxLength(max, 'too-long'));
@@ -17,22 +15,6 @@ const optionalText = (max: number) =>
     ),
     ''
   );
-
-/**
- * RFC 5321 (4.5.3.1) allows 64 characters before the @, and 254 in all. A domain without a dot is no public one, and
- * two dots in a row are a typing error that mail servers refuse (4.1.2).
- */
-export const emailAddress = v.pipe(
-  v.string('missing'),
-  v.trim(),
-  v.regex(visible, 'missing'),
-  v.maxLength(254, 'too-long'),
-  v.rfcEmail('email'),
-  v.regex(/^(?!.*\.\.)[^@]{1,64}@[^@]+\.[^@.]+$/, 'email')
-);
-
-/** What tells one showing of a form from all others; where it is missing or no such id, the form counts as a new one. */
-const showing = v.fallback(v.nullable(v.pipe(v.string(), v.uuid())), null);
 
 export const messageInput = v.object({
   topic: v.picklist(topics, 'choose'),

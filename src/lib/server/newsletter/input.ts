@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { emailAddress } from '../contact/input.ts';
+import { emailAddress } from '../platform/input.ts';
 import { locales } from '#lib/locale.ts';
 
 const ids = v.pipe(

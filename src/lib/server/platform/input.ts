@@ -11,6 +11,25 @@ export const text = (max: number) =>
     v.regex(/^[^\p{Cc}\u2028\u2029]*$/u, 'control')
   );
 
+/** A character that is seen: neither white space, nor one that only joins, divides or turns others, nor Braille's blank. */
+export const visible = /[^\s\p{Cc}\p{Default_Ignorable_Code_Point}\u2800]/u;
+
+/**
+ * RFC 5321 (4.5.3.1) allows 64 characters before the @, and 254 in all. A domain without a dot is no public one, and
+ * two dots in a row are a typing error that mail servers refuse (4.1.2).
+ */
+export const emailAddress = v.pipe(
+  v.string('missing'),
+  v.trim(),
+  v.regex(visible, 'missing'),
+  v.maxLength(254, 'too-long'),
+  v.rfcEmail('email'),
+  v.regex(/^(?!.*\.\.)[^@]{1,64}@[^@]+\.[^@.]+$/, 'email')
+);
+
+/** What tells one showing of a form from all others; where it is missing or no such id, the form counts as a new one. */
+export const showing = v.fallback(v.nullable(v.pipe(v.string(), v.uuid())), null);
+
 /** A language code (BCP 47), short of the rarer subtags. */
 export const language = v.pipe(v.string(), v.regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'language'));
 

@@ -103,6 +103,10 @@ create table application (
   decided_at timestamp with time zone,
   reason text,
   reapply_on date,
+  links integer not null default 0,
+  showing text,
+  replaced jsonb,
+  warned_at timestamp with time zone,
   CHECK ((safeguarding = ANY (ARRAY['policy'::text, 'writing'::text, 'none'::text]))),
   CHECK ((state = ANY (ARRAY['draft'::text, 'unconfirmed'::text, 'screening'::text, 'asked'::text, 'deciding'::text, 'approved'::text, 'declined'::text, 'withdrawn'::text]))),
   FOREIGN KEY (alliance_id) REFERENCES alliance(id),
@@ -112,7 +116,8 @@ create table application (
   FOREIGN KEY (organisation_id) REFERENCES organisation(id),
   FOREIGN KEY (safeguarding_file_id) REFERENCES file(id),
   PRIMARY KEY (id),
-  UNIQUE (reference)
+  UNIQUE (reference),
+  UNIQUE (showing)
 );
 
 create table application_check (
@@ -1147,6 +1152,7 @@ create table theme_alias (
 CREATE UNIQUE INDEX alliance_only_one_global ON public.alliance USING btree ((true)) WHERE (level = 'global'::text);
 CREATE INDEX alliance_parent ON public.alliance USING btree (parent_id);
 CREATE INDEX application_address ON public.application USING btree (lower(focal_email));
+CREATE INDEX application_draft ON public.application USING btree (changed_at) WHERE (state = ANY (ARRAY['draft'::text, 'unconfirmed'::text]));
 CREATE INDEX application_names ON public.application USING gin (lower(name) gin_trgm_ops);
 CREATE INDEX application_open ON public.application USING btree (alliance_id, state, due_at);
 CREATE INDEX application_message_application ON public.application_message USING btree (application_id);

@@ -87,6 +87,10 @@ interface ApplicationTable {
   decidedAt: Date | null;
   reason: string | null;
   reapplyOn: string | null;
+  links: Generated<number>;
+  showing: string | null;
+  replaced: ColumnType<Localised | null, string | undefined, string>;
+  warnedAt: Date | null;
 }
 
 interface ApplicationCheckTable {
