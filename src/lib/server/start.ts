@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { fillEmptyDatabase } from './first-content.ts';
 import { instanceSecret } from './instance.ts';
+import { proposeFirstCharter } from './membership/charters.ts';
 import { renewSetupLink } from './people/setup.ts';
 import type { Config } from './platform/config.ts';
 import type { Context, Instance } from './platform/context.ts';
@@ -102,6 +103,7 @@ async function bringUp({ config, log, forget, progress }: StartOptions, connecti
 
   progress('content');
   const loaded = await fillEmptyDatabase(newContext(), config.starter);
+  await proposeFirstCharter(newContext());
   await registerReactions(jobs, config, newContext(), log);
   await registerSchedule(jobs, log);
   const listener = listenToJournal(connection, instance.forget, log);

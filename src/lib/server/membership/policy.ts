@@ -1,0 +1,39 @@
+import type { Actor } from '../platform/context.ts';
+import { holds, isProgram, secretariat, speaksFor, steering } from '../platform/roles.ts';
+
+/** What is asked about: an alliance's business, or that of an organisation in it. */
+export interface Business {
+  allianceId: number | null;
+  organisationId?: number | null;
+}
+
+const isOfSecretariat = (actor: Actor, { allianceId }: Business): boolean =>
+  isProgram(actor) || holds(actor, secretariat, allianceId);
+
+/** See the applications to an alliance; who decides sees one at a time, after saying that no interest is in the way. */
+export const canReadApplications = (actor: Actor, thing: Business): boolean => isOfSecretariat(actor, thing);
+
+/** Check an application, ask for more, write to the applicant. */
+export const canScreenApplication = (actor: Actor, thing: Business): boolean => isOfSecretariat(actor, thing);
+
+/** Bring an application before those who decide, withdraw it from there, conclude it. */
+export const canOpenDecision = (actor: Actor, thing: Business): boolean => isOfSecretariat(actor, thing);
+
+/**
+ * Say whether one has an interest in a decision, and then what one thinks. Which persons a decision asks is fixed when
+ * it is opened (`decision_voice`); whoever withdrew for an interest says nothing more.
+ */
+export const canSayInDecision = (actor: Actor, thing: Business & { recused?: boolean }): boolean =>
+  holds(actor, steering, thing.allianceId) && !thing.recused;
+
+/** Set how an alliance takes members in, and all its periods. */
+export const canSetRules = (actor: Actor, thing: Business): boolean => isOfSecretariat(actor, thing);
+
+/** Publish the text that members accept. */
+export const canPublishCharter = (actor: Actor, thing: Business): boolean => isOfSecretariat(actor, thing);
+
+/** See how a membership stands: since when, what was accepted, whether it was confirmed. */
+export const canSeeMembership = (actor: Actor, thing: Business): boolean =>
+  isOfSecretariat(actor, thing) ||
+  holds(actor, ['alliance-lead'], thing.allianceId) ||
+  speaksFor(actor, thing.organisationId ?? null);
