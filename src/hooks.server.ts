@@ -11,7 +11,7 @@ import { NotFound } from '#lib/server/platform/errors.ts';
 import { currentApp } from '#lib/server/web/app.ts';
 import { chooseLanguage, isPage } from '#lib/server/web/languages.ts';
 import { pageTagsHeader } from '#lib/server/web/page-tags.ts';
-import { sessionToken } from '#lib/server/web/session.ts';
+import { refuseVisitor, sessionToken } from '#lib/server/web/session.ts';
 import { wholePage } from '#lib/server/web/whole-page.ts';
 
 interface Rendering {
@@ -80,6 +80,8 @@ export const handle: Handle = async ({ event, resolve }) => {
     // Pages throw it in their layout, so that even without a database the error page has its frame and language.
     event.locals.failure = error;
   }
+  const refusal = refuseVisitor(event);
+  if (refusal) return refusal;
   const response = await rendering.run({ locale, origin }, () =>
     wholePage(locale, (take) =>
       resolve(event, {

@@ -1,4 +1,4 @@
-import { error, redirect, type RequestEvent } from '@sveltejs/kit';
+import { error, type RequestEvent } from '@sveltejs/kit';
 import { localHref } from '#lib/href.ts';
 
 type Event = Pick<RequestEvent, 'cookies' | 'url'>;
