@@ -2,9 +2,8 @@ import type { Context } from '../platform/context.ts';
 import type { Source } from '../platform/db/json.ts';
 import { inTransaction, record } from '../platform/journal.ts';
 import { getCountry } from '../platform/places/places.ts';
-import { putDocument } from '../platform/search/put.ts';
-import { between } from '../platform/search/types.ts';
-import { lineage, themesBySlug } from '../platform/themes/themes.ts';
+import { themesBySlug } from '../platform/themes/themes.ts';
+import { makeOrganisationFindable } from './findable.ts';
 
 export interface NewOrganisation {
   allianceId: number;
@@ -67,27 +66,7 @@ export async function addOrganisation(ctx: Context, organisation: NewOrganisatio
         .values(organisation.memberships.map((m) => ({ ...m, organisationId: id })))
         .execute();
     }
-    await putDocument(ctx.db, {
-      kind: 'organisation',
-      id,
-      texts: [
-        {
-          language: 'en',
-          title: organisation.name,
-          keywords: organisation.kindNote ?? '',
-          aka: [organisation.shortName ?? [], organisation.aliases].flat().join(between),
-          summary: organisation.summary ?? '',
-          body: ''
-        }
-      ],
-      type: 'organisation',
-      themes: lineage(themes),
-      places: country ? [country.id] : [],
-      year: null,
-      languages: [],
-      alliance: organisation.allianceId,
-      date: null
-    });
+    await makeOrganisationFindable(ctx, id);
     await record(ctx, 'organisation.added', { kind: 'organisation', id, allianceId: organisation.allianceId });
     return id;
   });
