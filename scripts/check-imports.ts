@@ -51,7 +51,7 @@ const layers: Layer[] = [
   {
     name: 'wiring',
     at: [
-      ...['reactions.', 'schedule.', 'start.ts', 'first-content.', 'starter', 'instance.'].map(
+      ...['reactions.', 'schedule.', 'permissions.', 'start.ts', 'first-content.', 'starter', 'instance.'].map(
         (file) => `src/lib/server/${file}`
       ),
       'src/hooks',

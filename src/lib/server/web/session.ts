@@ -24,18 +24,20 @@ export function dropSession(event: Event): void {
   event.cookies.delete(cookieName(event), options(event));
 }
 
-/**
- * Who is signed in. A visitor is sent to sign in, and from there back to where they wanted to go; a form that a visitor
- * sends is refused, for what was typed could not be kept over that.
- */
-export function requireSession({
-  locals,
-  url,
-  request
-}: Pick<RequestEvent, 'locals' | 'url' | 'request'>): NonNullable<App.Locals['session']> {
+/** Who is signed in, on a page that the hooks let nobody else see. */
+export function requireSession({ locals }: Pick<RequestEvent, 'locals'>): NonNullable<App.Locals['session']> {
   if (locals.failure) throw locals.failure;
-  if (locals.session) return locals.session;
-  if (request.method !== 'GET') error(401);
-  const back = encodeURIComponent(url.pathname + url.search);
-  redirect(303, localHref(`/sign-in?to=${back}`, locals.ctx.locale));
+  if (!locals.session) error(401);
+  return locals.session;
+}
+
+/**
+ * What answers a visitor on the desk, before any page or action of it runs: a way to sign in, and from there back to
+ * where they wanted to go. A form is refused, for what was typed could not be kept over that.
+ */
+export function refuseVisitor({ locals, route, url, request }: RequestEvent): Response | undefined {
+  if (locals.session || locals.failure || !route.id?.startsWith('/(desk)')) return undefined;
+  if (request.method !== 'GET' && request.method !== 'HEAD') return new Response(null, { status: 401 });
+  const location = localHref(`/sign-in?to=${encodeURIComponent(url.pathname + url.search)}`, locals.ctx.locale);
+  return new Response(null, { status: 303, headers: { location, 'cache-control': 'no-store' } });
 }
