@@ -1,5 +1,6 @@
 import { citeNext } from './library/jobs.ts';
 import { forgetSessions } from './people/sessions.ts';
+import { forgetSteps } from './people/steps.ts';
 import { forgetSubscribers } from './newsletter/subscribers.ts';
 import { sweepOrphans } from './platform/files/sweep.ts';
 import { defineJob } from './platform/jobs/define.ts';
@@ -25,6 +26,7 @@ export async function registerSchedule(jobs: Jobs, log: Log): Promise<void> {
   // A resource that is published in the moment in which the job for another ends does not get one of its own.
   await jobs.schedule(citeRest, '47 3 * * *', (ctx, signal) => citeNext(ctx, signal));
   await jobs.schedule(tidySessions, '7 * * * *', async (ctx) => {
+    log.info({ steps: await forgetSteps(ctx) }, 'sign-ins that were not ended deleted');
     log.info({ sessions: await forgetSessions(ctx), tasks: await forgetDoneTasks(ctx) }, 'ended sessions deleted');
   });
   await jobs.schedule(tidySubscribers, '27 3 * * *', async (ctx) => {

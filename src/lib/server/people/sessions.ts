@@ -87,9 +87,18 @@ export async function findSession(ctx: Context, token: string): Promise<SignedIn
   return { sessionId, person, secondFactor, ...(await actorOf(ctx, id, secondFactor)) };
 }
 
-/** Notes that a session has passed a second factor. */
-export async function passSecondFactor(ctx: Context, sessionId: number): Promise<void> {
-  await ctx.db.updateTable('session').set({ secondFactorAt: ctx.now }).where('id', '=', sessionId).execute();
+/**
+ * Notes that a session has passed a second factor. Its token changes, so that one known from before does not gain by it.
+ * @returns the new token
+ */
+export async function passSecondFactor(ctx: Context, sessionId: number): Promise<string> {
+  const token = newToken();
+  await ctx.db
+    .updateTable('session')
+    .set({ secondFactorAt: ctx.now, tokenHash: hashToken(token) })
+    .where('id', '=', sessionId)
+    .execute();
+  return token;
 }
 
 /** Ends the session of a token; one that has ended already is fine. */

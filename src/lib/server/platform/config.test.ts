@@ -25,6 +25,7 @@ const defaults: Config = {
   mailFrom: 'no-reply@localhost',
   secretariatEmail: undefined,
   safeguardingEmail: undefined,
+  outside: undefined,
   starter: 'full',
   logLevel: 'info',
   metrics: false,
@@ -32,7 +33,7 @@ const defaults: Config = {
 };
 
 const names =
-  'PORT HOST DATA_DIR DATABASE_URL DATABASE_POOL PUBLIC_URL TRUST_PROXY MAIL_URL MAIL_FROM SECRETARIAT_EMAIL SAFEGUARDING_EMAIL STARTER LOG_LEVEL METRICS CACHE_MB HEAP_MB'.split(
+  'PORT HOST DATA_DIR DATABASE_URL DATABASE_POOL PUBLIC_URL TRUST_PROXY MAIL_URL MAIL_FROM SECRETARIAT_EMAIL SAFEGUARDING_EMAIL OIDC_ISSUER OIDC_CLIENT_ID OIDC_CLIENT_SECRET OIDC_NAME STARTER LOG_LEVEL METRICS CACHE_MB HEAP_MB'.split(
     ' '
   );
 
@@ -164,5 +165,34 @@ describe('a setting that makes no sense stops the start with one sentence', () =
     expect(refusal({ DATABASE_URL: 'mysql://root:hunter2@db/x', MAIL_URL: 'mail://u:hunter2@x' })).not.toContain(
       'hunter2'
     );
+  });
+});
+
+describe('an outside provider', () => {
+  const all = {
+    OIDC_ISSUER: 'https://id.example/realm',
+    OIDC_CLIENT_ID: 'site',
+    OIDC_CLIENT_SECRET: 's3cret',
+    OIDC_NAME: 'Example ID'
+  };
+
+  test('is taken when it is whole', () => {
+    expect(readConfig(all).outside).toEqual({
+      issuer: new URL(all.OIDC_ISSUER),
+      clientId: 'site',
+      clientSecret: 's3cret',
+      name: 'Example ID'
+    });
+  });
+
+  test.each(Object.keys(all))('is refused without %s', (name) => {
+    expect(refusal({ ...all, [name]: '' })).toContain('belong together');
+  });
+
+  test('is refused without encryption, but on this machine', () => {
+    expect(refusal({ ...all, OIDC_ISSUER: 'http://id.example' })).toMatch(/^OIDC_ISSUER /);
+    expect(refusal({ ...all, OIDC_ISSUER: 'http://127.evil.example' })).toMatch(/^OIDC_ISSUER /);
+    for (const issuer of ['http://localhost:9', 'http://127.0.0.1:9', 'http://[::1]:9'])
+      expect(readConfig({ ...all, OIDC_ISSUER: issuer }).outside?.issuer.origin).toBe(issuer);
   });
 });

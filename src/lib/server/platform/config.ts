@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { isAbsolute, resolve } from 'node:path';
 import * as v from 'valibot';
 import { StartError } from './errors.ts';
+import type { OutsideSettings } from './outside-provider.ts';
 
 /*
  * Every setting comes from the environment and is optional. A setting that makes no sense stops the start with
@@ -43,6 +44,12 @@ function isAddressRange(text: string): boolean {
   return version !== 0 && Number(bits) <= (version === 4 ? 32 : 128);
 }
 
+const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '[::1]' || (isIP(host) === 4 && host.startsWith('127.'));
+
+/** What sign-in at an OpenID Connect provider needs: all of it, or none. */
+const outsideNames = ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET', 'OIDC_NAME'] as const;
+
 const emailAddress = (name: string) => v.pipe(v.string(), v.email(`${name} must be an e-mail address.`));
 
 const settings = v.object({
@@ -77,6 +84,19 @@ const settings = v.object({
   MAIL_FROM: v.optional(emailAddress('MAIL_FROM')),
   SECRETARIAT_EMAIL: v.optional(emailAddress('SECRETARIAT_EMAIL')),
   SAFEGUARDING_EMAIL: v.optional(emailAddress('SAFEGUARDING_EMAIL')),
+  OIDC_ISSUER: v.optional(
+    v.pipe(
+      address('OIDC_ISSUER', ['http:', 'https:']),
+      v.transform((value) => new URL(value)),
+      v.check(
+        (url) => url.protocol === 'https:' || isLoopback(url.hostname),
+        'OIDC_ISSUER must begin with https://, or name this machine itself.'
+      )
+    )
+  ),
+  OIDC_CLIENT_ID: v.optional(v.string()),
+  OIDC_CLIENT_SECRET: v.optional(v.string()),
+  OIDC_NAME: v.optional(v.pipe(v.string(), v.maxLength(40, 'OIDC_NAME must have at most 40 letters.'))),
   STARTER: v.optional(v.pipe(v.string(), v.nonEmpty('STARTER must be full, demo, none or a folder.')), 'full'),
   LOG_LEVEL: v.optional(oneOf('LOG_LEVEL', ['fatal', 'error', 'warn', 'info', 'debug', 'silent']), 'info'),
   METRICS: v.optional(yesOrNo('METRICS'), 'off'),
@@ -100,6 +120,8 @@ export interface Config {
   mailFrom: string;
   secretariatEmail: string | undefined;
   safeguardingEmail: string | undefined;
+  /** The OpenID Connect provider that people may sign in with; undefined: none. */
+  outside: OutsideSettings | undefined;
   /** `full`, `demo`, `none`, or an absolute path of a folder with starter files. */
   starter: string;
   logLevel: string;
@@ -118,6 +140,9 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   const problems = result.issues?.map((issue) => issue.message) ?? [];
   if (given.MAIL_URL && !given.PUBLIC_URL)
     problems.push('PUBLIC_URL must be set when MAIL_URL is: the links in mails begin with it.');
+  const outside = outsideNames.filter((name) => given[name]);
+  if (outside.length > 0 && outside.length < outsideNames.length)
+    problems.push(`${outsideNames.join(', ')} belong together: set all of them, or none.`);
   if (!result.success || problems.length > 0) throw new StartError(problems.join(' '));
   const s = result.output;
   const host = s.PUBLIC_URL?.hostname ?? 'localhost';
@@ -133,6 +158,12 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     mailFrom: s.MAIL_FROM ?? `no-reply@${host}`,
     secretariatEmail: s.SECRETARIAT_EMAIL,
     safeguardingEmail: s.SAFEGUARDING_EMAIL,
+    outside: s.OIDC_ISSUER && {
+      issuer: s.OIDC_ISSUER,
+      clientId: s.OIDC_CLIENT_ID!,
+      clientSecret: s.OIDC_CLIENT_SECRET!,
+      name: s.OIDC_NAME!
+    },
     starter: ['full', 'demo', 'none'].includes(s.STARTER) || isAbsolute(s.STARTER) ? s.STARTER : resolve(s.STARTER),
     logLevel: s.LOG_LEVEL,
     metrics: s.METRICS,
