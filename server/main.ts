@@ -78,6 +78,8 @@ function openFront(config: Config, log: Log, { handler }: Pages): Front {
       locales: [...locales],
       errorPage,
       redact: secretPaths,
+      // The browser's own token says who has signed in on it before, not who asks.
+      neutralCookies: ['device', '__Host-device'],
       cache: {
         maxBytes: config.cacheBytes,
         uncached: process.argv.includes('--dev')

@@ -2,6 +2,7 @@ import { confirmMessage, writeReceipt } from './contact/contact.ts';
 import { citeLater, citeResources } from './library/citing.ts';
 import { citeNext } from './library/jobs.ts';
 import { inviteJob, writeInvitation } from './people/invitations.ts';
+import { newDeviceJob, tellOfDevice } from './people/signing-in.ts';
 import { answerWish, wishMade } from './newsletter/subscribers.ts';
 import type { Config } from './platform/config.ts';
 import type { Context } from './platform/context.ts';
@@ -23,6 +24,8 @@ export async function registerReactions(jobs: Jobs, config: Config, ctx: Context
   await jobs.work(wishMade, (each, { id }) => answerWish(each, id));
   // Who was given an account is invited to it.
   await jobs.work(inviteJob, (each, { id }) => writeInvitation(each, id));
+  // Whoever signs in on a browser that is new to them is told of it.
+  await jobs.work(newDeviceJob, (each, { id }) => tellOfDevice(each, id));
   // A queued mail is sent. Without a mail server it waits in the outbox, where the operator can read it.
   if (config.mailUrl)
     await workOnMail(ctx, jobs, openMailTransport({ url: config.mailUrl, from: config.mailFrom }, log), log);

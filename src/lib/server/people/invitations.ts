@@ -1,11 +1,11 @@
 import type { Locale } from '#lib/locale.ts';
-import { inLanguage } from '#lib/locale.ts';
 import type { Context } from '../platform/context.ts';
 import { defineJob } from '../platform/jobs/define.ts';
 import { enqueue } from '../platform/jobs/enqueue.ts';
 import { queueMail } from '../platform/mail/mail.ts';
 import { makeLink } from './links.ts';
 import { invitationDays, invitationMail } from './mails.ts';
+import { allianceName } from './signing-in.ts';
 
 /** Writes an invitation: a job, because mails with links are (see `Instance.origin`). */
 export const inviteJob = defineJob<{ id: number }>('people.invite', { onlyOne: ({ id }) => String(id) });
@@ -26,13 +26,8 @@ export async function writeInvitation(ctx: Context, id: number): Promise<void> {
     .where('erasedAt', 'is', null)
     .executeTakeFirst();
   if (!person) return;
-  const { name } = await ctx.db
-    .selectFrom('alliance')
-    .select('name')
-    .where('level', '=', 'global')
-    .executeTakeFirstOrThrow();
   const locale = person.locale as Locale;
   const secret = await makeLink(ctx, 'invitation', id, invitationDays * 1440);
-  const alliance = inLanguage(name, locale).text;
+  const alliance = await allianceName(ctx, locale);
   await queueMail(ctx, invitationMail({ ...ctx, locale }, alliance, { ...person, email: person.email! }, secret));
 }

@@ -3,7 +3,7 @@ import { m } from '#lib/paraglide/messages.js';
 import type { Context } from '../platform/context.ts';
 import { layoutMail } from '../platform/mail/layout.ts';
 import type { NewMail } from '../platform/mail/mail.ts';
-import { dayIn } from '../platform/mail/numbers.ts';
+import { dayIn, momentIn } from '../platform/mail/numbers.ts';
 
 /** Days for which an invitation works. */
 export const invitationDays = 14;
@@ -40,6 +40,41 @@ export function invitationMail(
         )
       ],
       footer: [m.people_mail_invitation_why({}, options)]
+    })
+  };
+}
+
+/** Tells somebody that their account was signed in to on a browser that they had not used. No address of it is kept. */
+export function newDeviceMail(
+  ctx: Context,
+  allianceName: string,
+  person: { name: string; email: string },
+  device: { label: string; at: Date }
+): NewMail {
+  const { locale } = ctx;
+  const options = { locale };
+  const label = device.label || m.account_in_mail_device_unknown({}, options);
+  return {
+    kind: 'people.new-device',
+    to: person.email,
+    locale,
+    subject: m.account_in_mail_device_subject({ alliance: allianceName }, options),
+    ...layoutMail({
+      locale,
+      allianceName,
+      paragraphs: [
+        m.people_mail_hello({ name: person.name }, options),
+        m.account_in_mail_device_text({}, options),
+        { list: [label, momentIn(locale, device.at)] },
+        m.account_in_mail_device_yours({}, options),
+        m.account_in_mail_device_not({}, options),
+        {
+          button: {
+            label: m.account_in_mail_device_button({}, options),
+            url: ctx.instance.origin + localHref('/account/sessions', locale)
+          }
+        }
+      ]
     })
   };
 }

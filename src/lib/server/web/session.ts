@@ -41,3 +41,13 @@ export function refuseVisitor({ locals, route, url, request }: RequestEvent): Re
   const location = localHref(`/sign-in?to=${encodeURIComponent(url.pathname + url.search)}`, locals.ctx.locale);
   return new Response(null, { status: 303, headers: { location, 'cache-control': 'no-store' } });
 }
+
+const deviceCookie = ({ url }: Pick<Event, 'url'>): string => (url.protocol === 'https:' ? '__Host-device' : 'device');
+
+/** The token by which a browser is known to those who signed in on it before. */
+export const deviceToken = (event: Event): string | undefined => event.cookies.get(deviceCookie(event));
+
+/** Gives the browser its token, for as long as browsers keep one (RFC 6265bis, section 5.5). */
+export function carryDevice(event: Event, token: string): void {
+  event.cookies.set(deviceCookie(event), token, { ...options(event), maxAge: 400 * 86_400 });
+}
