@@ -197,3 +197,10 @@ export async function listColleagues(ctx: Context, audience: string, allianceId:
     order by p.name, p.id limit 200`.execute(ctx.db);
   return rows;
 }
+
+/** What a page of an item shows of the task about it: the task, and those to whom it may be given. */
+export async function getTaskBar(ctx: Context, subject: { kind: string; id: number }) {
+  const task = await findTaskAbout(ctx, subject);
+  const colleagues = task?.audience ? await listColleagues(ctx, task.audience, task.allianceId) : [];
+  return { task: task ?? null, colleagues };
+}
