@@ -1,5 +1,5 @@
 import type { Actor } from '../platform/context.ts';
-import { holds, isProgram, secretariat, speaksFor, steering } from '../platform/roles.ts';
+import { holds, isProgram, secretariat, speaksFor, steering, type Role } from '../platform/roles.ts';
 
 /** What is asked about: an alliance's business, or that of an organisation in it. */
 export interface Business {
@@ -37,3 +37,19 @@ export const canSeeMembership = (actor: Actor, thing: Business): boolean =>
   isOfSecretariat(actor, thing) ||
   holds(actor, ['alliance-lead'], thing.allianceId) ||
   speaksFor(actor, thing.organisationId ?? null);
+
+/** The roles that see the records of an alliance; for reads, which are scoped in SQL. */
+export const seeRecords = [...secretariat, 'alliance-lead'] as const satisfies Role[];
+
+/** See the records of organisations: who speaks for them, notes, what happened. */
+export const canSeeRecords = (actor: Actor, thing: Business): boolean =>
+  isProgram(actor) || holds(actor, seeRecords, thing.allianceId);
+
+/** Add a record, and change every field of one, also its name and kind. */
+export const canEditRecord = (actor: Actor, thing: Business): boolean => isOfSecretariat(actor, thing);
+
+/** Make two records one, and take that back. */
+export const canMerge = (actor: Actor, thing: Business): boolean => isOfSecretariat(actor, thing);
+
+/** Take in a spreadsheet of organisations and contacts, and take that back. */
+export const canImport = (actor: Actor, thing: Business): boolean => isOfSecretariat(actor, thing);

@@ -107,6 +107,7 @@ create table application (
   showing text,
   replaced jsonb,
   warned_at timestamp with time zone,
+  words text default names_of(name, short_name, ARRAY[reference]),
   CHECK ((safeguarding = ANY (ARRAY['policy'::text, 'writing'::text, 'none'::text]))),
   CHECK ((state = ANY (ARRAY['draft'::text, 'unconfirmed'::text, 'screening'::text, 'asked'::text, 'deciding'::text, 'approved'::text, 'declined'::text, 'withdrawn'::text]))),
   FOREIGN KEY (alliance_id) REFERENCES alliance(id),
@@ -543,6 +544,7 @@ create table message (
   created_at timestamp with time zone not null,
   closed_at timestamp with time zone,
   closed_by integer,
+  words text default names_of(name, reference, '{}'::text[]),
   FOREIGN KEY (alliance_id) REFERENCES alliance(id),
   FOREIGN KEY (closed_by) REFERENCES person(id),
   PRIMARY KEY (id),
@@ -637,6 +639,9 @@ create table organisation (
   safeguarding_url text,
   confirmed_at timestamp with time zone,
   merged_into_id integer,
+  folded text default folded(name),
+  words text default names_of(name, short_name, aliases),
+  host text default "substring"(lower(website), '^[a-z]+://(?:www\.)?([^/:?#]+)'::text),
   CHECK ((safeguarding = ANY (ARRAY['policy'::text, 'writing'::text, 'none'::text]))),
   CHECK ((status = ANY (ARRAY['draft'::text, 'active'::text, 'archived'::text]))),
   FOREIGN KEY (alliance_id) REFERENCES alliance(id),
@@ -717,8 +722,11 @@ create table person (
   suspended_at timestamp with time zone,
   suspended_by integer,
   erased_at timestamp with time zone,
+  merged_into_id integer,
+  words text default folded(((name || ' '::text) || COALESCE(email, ''::text))),
   CHECK (((email IS NULL) = (erased_at IS NOT NULL))),
   FOREIGN KEY (invited_by) REFERENCES person(id),
+  FOREIGN KEY (merged_into_id) REFERENCES person(id),
   FOREIGN KEY (suspended_by) REFERENCES person(id),
   PRIMARY KEY (id)
 );
@@ -1155,6 +1163,8 @@ CREATE INDEX application_address ON public.application USING btree (lower(focal_
 CREATE INDEX application_draft ON public.application USING btree (changed_at) WHERE (state = ANY (ARRAY['draft'::text, 'unconfirmed'::text]));
 CREATE INDEX application_names ON public.application USING gin (lower(name) gin_trgm_ops);
 CREATE INDEX application_open ON public.application USING btree (alliance_id, state, due_at);
+CREATE INDEX application_organisation ON public.application USING btree (organisation_id) WHERE (organisation_id IS NOT NULL);
+CREATE INDEX application_words ON public.application USING gin (words gin_trgm_ops);
 CREATE INDEX application_message_application ON public.application_message USING btree (application_id);
 CREATE INDEX application_step_application ON public.application_step USING btree (application_id);
 CREATE INDEX concern_step_concern ON public.concern_step USING btree (concern_id);
@@ -1164,18 +1174,31 @@ CREATE INDEX decision_voice_person ON public.decision_voice USING btree (person_
 CREATE INDEX event_by_date ON public.event USING btree (starts_on DESC, id) WHERE (published_at IS NOT NULL);
 CREATE INDEX file_content ON public.file USING btree (sha256);
 CREATE INDEX journal_alliance ON public.journal USING btree (alliance_id, id);
+CREATE INDEX journal_around_organisation ON public.journal USING btree (((data ->> 'organisationId'::text)), id) WHERE ((data ->> 'organisationId'::text) IS NOT NULL);
+CREATE INDEX journal_around_person ON public.journal USING btree (((data ->> 'personId'::text)), id) WHERE ((data ->> 'personId'::text) IS NOT NULL);
 CREATE INDEX journal_person ON public.journal USING btree (actor_id, id) WHERE (actor_kind = 'person'::text);
 CREATE INDEX journal_subject ON public.journal USING btree (subject_kind, subject_id, id);
 CREATE INDEX mail_address ON public.mail USING btree (lower(to_address), kind, created_at);
 CREATE INDEX mail_waiting ON public.mail USING btree (id) WHERE ((sent_at IS NULL) AND (given_up_at IS NULL));
 CREATE INDEX membership_alliance ON public.membership USING btree (alliance_id, role);
+CREATE INDEX merge_kept ON public.merge USING btree (kind, kept_id);
+CREATE INDEX message_words ON public.message USING gin (words gin_trgm_ops);
 CREATE INDEX message_reply_message ON public.message_reply USING btree (message_id);
 CREATE INDEX note_subject ON public.note USING btree (subject_kind, subject_id, id);
+CREATE INDEX organisation_alliance ON public.organisation USING btree (alliance_id);
+CREATE INDEX organisation_by_name ON public.organisation USING btree (name COLLATE "und-x-icu", id);
+CREATE INDEX organisation_folded ON public.organisation USING gin (folded gin_trgm_ops);
+CREATE INDEX organisation_host ON public.organisation USING btree (host) WHERE (host IS NOT NULL);
+CREATE INDEX organisation_merged ON public.organisation USING btree (merged_into_id) WHERE (merged_into_id IS NOT NULL);
 CREATE INDEX organisation_names ON public.organisation USING gin (lower(name) gin_trgm_ops);
+CREATE INDEX organisation_same_name ON public.organisation USING btree (folded);
+CREATE INDEX organisation_words ON public.organisation USING gin (words gin_trgm_ops);
 CREATE UNIQUE INDEX organisation_change_open ON public.organisation_change USING btree (organisation_id) WHERE (decided_at IS NULL);
 CREATE INDEX passkey_person ON public.passkey USING btree (person_id);
 CREATE UNIQUE INDEX person_address ON public.person USING btree (lower(email));
+CREATE INDEX person_merged ON public.person USING btree (merged_into_id) WHERE (merged_into_id IS NOT NULL);
 CREATE INDEX person_names ON public.person USING gin (lower(name) gin_trgm_ops);
+CREATE INDEX person_words ON public.person USING gin (words gin_trgm_ops);
 CREATE INDEX person_role_alliance ON public.person_role USING btree (alliance_id, role) WHERE (ended_at IS NULL);
 CREATE UNIQUE INDEX person_role_held ON public.person_role USING btree (person_id, role, alliance_id, organisation_id) NULLS NOT DISTINCT WHERE (ended_at IS NULL);
 CREATE INDEX person_role_organisation ON public.person_role USING btree (organisation_id) WHERE (ended_at IS NULL);

@@ -91,6 +91,7 @@ interface ApplicationTable {
   showing: string | null;
   replaced: ColumnType<Localised | null, string | undefined, string>;
   warnedAt: Date | null;
+  words: GeneratedAlways<string | null>;
 }
 
 interface ApplicationCheckTable {
@@ -414,6 +415,7 @@ interface MessageTable {
   createdAt: Date;
   closedAt: Date | null;
   closedBy: number | null;
+  words: GeneratedAlways<string | null>;
 }
 
 interface MessageReplyTable {
@@ -490,6 +492,9 @@ interface OrganisationTable {
   safeguardingUrl: string | null;
   confirmedAt: Date | null;
   mergedIntoId: number | null;
+  folded: GeneratedAlways<string | null>;
+  words: GeneratedAlways<string | null>;
+  host: GeneratedAlways<string | null>;
 }
 
 interface OrganisationChangeTable {
@@ -546,6 +551,8 @@ interface PersonTable {
   suspendedAt: Date | null;
   suspendedBy: number | null;
   erasedAt: Date | null;
+  mergedIntoId: number | null;
+  words: GeneratedAlways<string | null>;
 }
 
 interface PersonPasswordTable {

@@ -1,0 +1,101 @@
+import { expect, test } from 'vitest';
+import { wholeDatabase } from '../../../../tests/support/tables.ts';
+import { databaseOf } from '../../../../tests/support/within.ts';
+import { makeWorld, type World } from '../../../../tests/support/world.ts';
+import type { Context } from '../platform/context.ts';
+import { Conflict, Forbidden, NotFound } from '../platform/errors.ts';
+import type { Role } from '../platform/roles.ts';
+import { openTask } from '../platform/tasks.ts';
+import { mergePeople, undoPersonMerge } from './merging.ts';
+import { giveRole, personAt } from './people.ts';
+import { beginSession, findSession } from './sessions.ts';
+
+interface Two extends World {
+  kept: number;
+  merged: number;
+  actor: number;
+}
+
+const within = databaseOf(async (ctx): Promise<Two> => {
+  const world = await makeWorld(ctx);
+  const operator: Context = { ...ctx, actor: { kind: 'operator' } };
+  const add = (name: string) => personAt(operator, { name, email: `${name}@desk.example`, locale: 'en' });
+  const [kept, merged, actor] = [await add('kept'), await add('merged'), await add('actor')];
+  await giveRole(operator, kept, 'editor', { allianceId: world.alliances.kenya });
+  await giveRole(operator, merged, 'editor', { allianceId: world.alliances.kenya });
+  await giveRole(operator, merged, 'reviewer', { allianceId: world.alliances.kenya });
+  await openTask(ctx, {
+    kind: 'decision.say',
+    subject: { kind: 'decision', id: 1 },
+    title: 'T',
+    dueAt: ctx.now,
+    allianceId: world.alliances.kenya,
+    waitsFor: { personId: merged }
+  });
+  return { ...world, kept, merged, actor };
+});
+
+const as = (ctx: Context, two: Two, role: Role, alliances: number[]): Context => ({
+  ...ctx,
+  actor: { kind: 'person', id: two.actor, roles: [{ role, alliances, organisationId: null }] }
+});
+const officer = (ctx: Context, two: Two) => as(ctx, two, 'officer', Object.values(two.alliances));
+
+test(
+  'two records of one person become one, and the merged account is closed',
+  within(async (ctx, two) => {
+    const token = await beginSession(ctx, two.merged, { method: 'link', secondFactor: false, device: 'd' });
+    await mergePeople(officer(ctx, two), two.kept, two.merged);
+    const held = await ctx.db
+      .selectFrom('personRole')
+      .select(['personId', 'role'])
+      .where('endedAt', 'is', null)
+      .execute();
+    expect(held.map(({ personId, role }) => [personId, role])).toEqual(
+      expect.arrayContaining([
+        [two.kept, 'editor'],
+        [two.kept, 'reviewer']
+      ])
+    );
+    expect(held).toHaveLength(2);
+    expect(await ctx.db.selectFrom('task').select('personId').execute()).toEqual([{ personId: two.kept }]);
+    expect(await findSession(ctx, token)).toBeUndefined();
+    const merged = await ctx.db.selectFrom('person').selectAll().where('id', '=', two.merged).executeTakeFirstOrThrow();
+    expect(merged).toMatchObject({ mergedIntoId: two.kept, email: 'merged@desk.example', suspendedAt: ctx.now });
+  })
+);
+
+test(
+  'undoing puts every table back as it was',
+  within(async (ctx, two) => {
+    const before = await wholeDatabase(ctx);
+    const id = await mergePeople(officer(ctx, two), two.kept, two.merged);
+    await undoPersonMerge(officer(ctx, two), id);
+    expect(await wholeDatabase(ctx)).toEqual(before);
+    await expect(undoPersonMerge(officer(ctx, two), id)).rejects.toThrow(new Conflict('undo-done'));
+  })
+);
+
+test(
+  'whoever could not give the roles that go over merges nobody',
+  within(async (ctx, two) => {
+    const merge = (each: Context) => mergePeople(each, two.kept, two.merged);
+    await expect(merge(ctx)).rejects.toThrow(Forbidden);
+    await expect(merge(as(ctx, two, 'officer', [two.alliances.nairobi]))).rejects.toThrow(Forbidden);
+    const operator: Context = { ...ctx, actor: { kind: 'operator' } };
+    await giveRole(operator, two.merged, 'owner', { allianceId: two.alliances.global });
+    await expect(merge(officer(ctx, two))).rejects.toThrow(Forbidden);
+    await merge(as(ctx, two, 'owner', Object.values(two.alliances)));
+  })
+);
+
+test(
+  'a person is not merged with nobody, themselves, or one whose account is closed',
+  within(async (ctx, two) => {
+    const by = officer(ctx, two);
+    await expect(mergePeople(by, two.kept, two.kept)).rejects.toThrow(new Conflict('merge-same'));
+    await expect(mergePeople(by, two.kept, 999_999)).rejects.toThrow(NotFound);
+    await mergePeople(by, two.kept, two.merged);
+    await expect(mergePeople(by, two.kept, two.merged)).rejects.toThrow(new Conflict('merge-state'));
+  })
+);
