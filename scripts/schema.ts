@@ -38,6 +38,7 @@ const json: Record<string, string> = {
   sources: 'Source[]',
   colours: 'Colours',
   headers: 'Record<string, string>',
+  replaced: 'Record<string, string | string[]>',
   names: 'Localised',
   data: 'Record<string, unknown>',
   value: 'unknown',
@@ -57,6 +58,8 @@ function type(column: Column): string {
   const read = select(column) + (column.nullable ? ' | null' : '');
   const optional = column.nullable || column.default !== null || column.generated;
   if (column.always) return `GeneratedAlways<${read}>`;
+  if (column.type === 'jsonb' && column.nullable)
+    return `ColumnType<${read}, string | null | undefined, string | null>`;
   if (column.type === 'jsonb')
     return optional ? `ColumnType<${read}, string | undefined, string>` : `ColumnType<${read}, string, string>`;
   return optional && !column.nullable ? `Generated<${read}>` : read;

@@ -1,6 +1,8 @@
 import { confirmMessage, writeReceipt } from './contact/contact.ts';
 import { citeLater, citeResources } from './library/citing.ts';
 import { citeNext } from './library/jobs.ts';
+import { applicationMailJobs, writeToApplicant } from './membership/application-jobs.ts';
+import { applicationMailKinds } from './membership/application-mails.ts';
 import { inviteJob, writeInvitation } from './people/invitations.ts';
 import { newDeviceJob, tellOfDevice } from './people/signing-in.ts';
 import { answerWish, wishMade } from './newsletter/subscribers.ts';
@@ -26,6 +28,9 @@ export async function registerReactions(jobs: Jobs, config: Config, ctx: Context
   await jobs.work(inviteJob, (each, { id }) => writeInvitation(each, id));
   // Whoever signs in on a browser that is new to them is told of it.
   await jobs.work(newDeviceJob, (each, { id }) => tellOfDevice(each, id));
+  // Applicants get their links, and hear what became of what they sent.
+  for (const kind of applicationMailKinds)
+    await jobs.work(applicationMailJobs[kind], (each, { id }) => writeToApplicant(each, kind, id));
   // A queued mail is sent. Without a mail server it waits in the outbox, where the operator can read it.
   if (config.mailUrl)
     await workOnMail(ctx, jobs, openMailTransport({ url: config.mailUrl, from: config.mailFrom }, log), log);

@@ -1,4 +1,5 @@
 import { citeNext } from './library/jobs.ts';
+import { tidyDrafts } from './membership/application-jobs.ts';
 import { forgetSessions } from './people/sessions.ts';
 import { forgetSteps } from './people/steps.ts';
 import { forgetSubscribers } from './newsletter/subscribers.ts';
@@ -13,6 +14,7 @@ const tidyMail = defineJob('schedule.tidy-mail');
 const tidyFiles = defineJob('schedule.tidy-files');
 const citeRest = defineJob('schedule.cite-rest');
 const tidySessions = defineJob('schedule.tidy-sessions');
+const tidyApplications = defineJob('schedule.tidy-applications');
 const tidySubscribers = defineJob('schedule.tidy-subscribers');
 
 /** "At this time, do Y": the whole list. Times are UTC. */
@@ -28,6 +30,9 @@ export async function registerSchedule(jobs: Jobs, log: Log): Promise<void> {
   await jobs.schedule(tidySessions, '7 * * * *', async (ctx) => {
     log.info({ steps: await forgetSteps(ctx) }, 'sign-ins that were not ended deleted');
     log.info({ sessions: await forgetSessions(ctx), tasks: await forgetDoneTasks(ctx) }, 'ended sessions deleted');
+  });
+  await jobs.schedule(tidyApplications, '57 3 * * *', async (ctx) => {
+    log.info(await tidyDrafts(ctx), 'drafts of applications that nobody touched');
   });
   await jobs.schedule(tidySubscribers, '27 3 * * *', async (ctx) => {
     log.info({ subscribers: await forgetSubscribers(ctx) }, 'unconfirmed and former subscribers deleted');

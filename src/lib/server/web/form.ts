@@ -14,6 +14,8 @@ const trapField = 'homepage';
 /** More than any field takes, so that a text that is too long comes back whole. */
 const maxLength = 200_000;
 const maxFields = 100;
+/** Answers to one question: there are 250 countries. */
+const maxChoices = 300;
 
 /** Text that can be stored and compared: no NUL, no lone surrogates, one kind of line end, composed letters. */
 function clean(value: FormDataEntryValue): string {
@@ -27,12 +29,38 @@ function clean(value: FormDataEntryValue): string {
  * A body that is no form is answered with 400.
  */
 export async function readForm(request: Request, lists: string[] = []): Promise<Record<string, string | string[]>> {
+  return valuesOf(await request.formData().catch(() => error(400)), lists);
+}
+
+/** A file as it came with a form, before anything is known of it but its name and its size. */
+export interface Uploaded {
+  name: string;
+  bytes: Uint8Array;
+}
+
+/** The fields of a post as `readForm` gives them, and the first file of each field in `files` that came with one. */
+export async function readUpload(
+  request: Request,
+  files: string[],
+  lists: string[] = []
+): Promise<{ values: FormState['values']; files: Record<string, Uploaded> }> {
   const data = await request.formData().catch(() => error(400));
+  const uploaded: Record<string, Uploaded> = {};
+  for (const field of files) {
+    const file = data.get(field);
+    // A browser sends an empty one where nothing was chosen.
+    if (!(file instanceof File) || file.size === 0) continue;
+    uploaded[field] = { name: clean(file.name), bytes: new Uint8Array(await file.arrayBuffer()) };
+  }
+  return { values: valuesOf(data, lists), files: uploaded };
+}
+
+function valuesOf(data: FormData, lists: string[]): FormState['values'] {
   const values: Record<string, string | string[]> = Object.fromEntries(lists.map((name) => [name, []]));
   let fields = 0;
   for (const [name, value] of data) {
     const known = name in values ? values[name] : undefined;
-    if (Array.isArray(known) && known.length < maxFields) known.push(clean(value));
+    if (Array.isArray(known) && known.length < maxChoices) known.push(clean(value));
     // Inherited names, such as `__proto__`, are in every object and so never taken.
     if (!(name in values) && fields++ < maxFields) values[name] = clean(value);
   }

@@ -89,7 +89,7 @@ interface ApplicationTable {
   reapplyOn: string | null;
   links: Generated<number>;
   showing: string | null;
-  replaced: ColumnType<Localised | null, string | undefined, string>;
+  replaced: ColumnType<Record<string, string | string[]> | null, string | null | undefined, string | null>;
   warnedAt: Date | null;
   words: GeneratedAlways<string | null>;
 }
@@ -366,7 +366,7 @@ interface MemberCountTable {
   count: number;
   qualifier: string;
   date: string | null;
-  note: ColumnType<Localised | null, string | undefined, string>;
+  note: ColumnType<Localised | null, string | null | undefined, string | null>;
   sources: ColumnType<Source[], string, string>;
 }
 
@@ -432,7 +432,7 @@ interface MilestoneTable {
   date: string;
   text: ColumnType<Localised, string, string>;
   sources: ColumnType<Source[], string, string>;
-  note: ColumnType<Localised | null, string | undefined, string>;
+  note: ColumnType<Localised | null, string | null | undefined, string | null>;
 }
 
 interface NamedPersonTable {
@@ -625,7 +625,7 @@ interface PostTextTable {
   language: string;
   title: string;
   summary: Generated<string>;
-  body: ColumnType<unknown | null, string | undefined, string>;
+  body: ColumnType<unknown | null, string | null | undefined, string | null>;
 }
 
 interface PostThemeTable {
@@ -658,7 +658,7 @@ interface ResourceTable {
   keywords: Generated<string[]>;
   note: string | null;
   seenOnHub: Generated<boolean>;
-  citations: ColumnType<Citations | null, string | undefined, string>;
+  citations: ColumnType<Citations | null, string | null | undefined, string | null>;
   sources: ColumnType<Source[], string | undefined, string>;
   publishedAt: Date | null;
   changedAt: Date;

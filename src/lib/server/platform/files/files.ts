@@ -55,6 +55,12 @@ export async function storeFile(ctx: FileContext, file: NewFile): Promise<number
   }
 }
 
+/** Removes files in the caller's transaction; their contents go later, unless another file is the same (sweep.ts). */
+export async function removeFiles(ctx: Context, ids: (number | null)[]): Promise<void> {
+  const there = ids.filter((id) => id !== null);
+  if (there.length > 0) await ctx.db.deleteFrom('file').where('id', 'in', there).execute();
+}
+
 /** Nothing of what was asked for lies in the file (416; RFC 9110, section 15.5.17). */
 export class RangeNotSatisfiable extends Error {
   override name = 'RangeNotSatisfiable';
