@@ -53,3 +53,24 @@ export const canMerge = (actor: Actor, thing: Business): boolean => isOfSecretar
 
 /** Take in a spreadsheet of organisations and contacts, and take that back. */
 export const canImport = (actor: Actor, thing: Business): boolean => isOfSecretariat(actor, thing);
+/** Edit the entry of an organisation, and ask for another name or kind. */
+export const canEditOrganisation = (actor: Actor, thing: Business): boolean =>
+  speaksFor(actor, thing.organisationId ?? null) || isOfSecretariat(actor, thing);
+
+/** Say that an organisation is still a member and its entry right. */
+export const canAnswerConfirmation = (actor: Actor, thing: Business): boolean =>
+  speaksFor(actor, thing.organisationId ?? null) || isOfSecretariat(actor, thing);
+
+/** End the membership of one's own organisation. */
+export const canLeaveAlliance = (actor: Actor, thing: Business): boolean =>
+  speaksFor(actor, thing.organisationId ?? null);
+
+/** Ask that a membership that ended goes on. */
+export const canAskToReturn = (actor: Actor, thing: Business): boolean =>
+  speaksFor(actor, thing.organisationId ?? null) || isOfSecretariat(actor, thing);
+
+/** Let a membership lapse, wait longer, or let one that ended go on. */
+export const canLapseMembership = (actor: Actor, thing: Business): boolean => isOfSecretariat(actor, thing);
+
+/** Decide on another name or kind of an organisation. */
+export const canDecideChange = (actor: Actor, thing: Business): boolean => isOfSecretariat(actor, thing);

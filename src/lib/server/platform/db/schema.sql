@@ -219,11 +219,11 @@ create table confirmation (
   answered_at timestamp with time zone,
   answer text,
   answered_by integer,
-  CHECK ((answer = ANY (ARRAY['stays'::text, 'leaves'::text]))),
+  unconfirmed_at timestamp with time zone,
+  CHECK ((answer = ANY (ARRAY['stays'::text, 'leaves'::text, 'lapsed'::text]))),
   FOREIGN KEY (answered_by) REFERENCES person(id),
   FOREIGN KEY (membership_id) REFERENCES membership(id) ON DELETE CASCADE,
-  PRIMARY KEY (id),
-  UNIQUE (membership_id, year)
+  PRIMARY KEY (id)
 );
 
 create table decision (
@@ -496,12 +496,15 @@ create table membership (
   ended_at timestamp with time zone,
   ended_how text,
   ended_reason text,
+  return_asked_at timestamp with time zone,
+  return_asked_by integer,
   CHECK (((ended_at IS NULL) = (ended_how IS NULL))),
   CHECK ((ended_how = ANY (ARRAY['left'::text, 'lapsed'::text]))),
   CHECK ((role = ANY (ARRAY['member'::text, 'lead'::text, 'peer'::text, 'contributor'::text]))),
   FOREIGN KEY (alliance_id) REFERENCES alliance(id),
   FOREIGN KEY (charter_id) REFERENCES charter(id),
   FOREIGN KEY (organisation_id) REFERENCES organisation(id) ON DELETE CASCADE,
+  FOREIGN KEY (return_asked_by) REFERENCES person(id),
   PRIMARY KEY (id),
   UNIQUE (organisation_id, alliance_id, role)
 );
@@ -639,6 +642,7 @@ create table organisation (
   safeguarding_url text,
   confirmed_at timestamp with time zone,
   merged_into_id integer,
+  changed_at timestamp with time zone,
   folded text default folded(name),
   words text default names_of(name, short_name, aliases),
   host text default "substring"(lower(website), '^[a-z]+://(?:www\.)?([^/:?#]+)'::text),
@@ -665,6 +669,7 @@ create table organisation_change (
   decided_at timestamp with time zone,
   decided_by integer,
   accepted boolean,
+  answer text,
   FOREIGN KEY (asked_by) REFERENCES person(id),
   FOREIGN KEY (decided_by) REFERENCES person(id),
   FOREIGN KEY (organisation_id) REFERENCES organisation(id) ON DELETE CASCADE,
@@ -722,9 +727,12 @@ create table person (
   suspended_at timestamp with time zone,
   suspended_by integer,
   erased_at timestamp with time zone,
+  digest text not null default 'daily'::text,
+  digest_at timestamp with time zone,
   merged_into_id integer,
   words text default folded(((name || ' '::text) || COALESCE(email, ''::text))),
   CHECK (((email IS NULL) = (erased_at IS NOT NULL))),
+  CHECK ((digest = ANY (ARRAY['daily'::text, 'weekly'::text, 'none'::text]))),
   FOREIGN KEY (invited_by) REFERENCES person(id),
   FOREIGN KEY (merged_into_id) REFERENCES person(id),
   FOREIGN KEY (suspended_by) REFERENCES person(id),
@@ -1168,6 +1176,7 @@ CREATE INDEX application_words ON public.application USING gin (words gin_trgm_o
 CREATE INDEX application_message_application ON public.application_message USING btree (application_id);
 CREATE INDEX application_step_application ON public.application_step USING btree (application_id);
 CREATE INDEX concern_step_concern ON public.concern_step USING btree (concern_id);
+CREATE UNIQUE INDEX confirmation_asked ON public.confirmation USING btree (membership_id) WHERE (answered_at IS NULL);
 CREATE INDEX confirmation_open ON public.confirmation USING btree (due_at) WHERE (answered_at IS NULL);
 CREATE UNIQUE INDEX decision_open ON public.decision USING btree (application_id) WHERE (closed_at IS NULL);
 CREATE INDEX decision_voice_person ON public.decision_voice USING btree (person_id);
@@ -1181,6 +1190,7 @@ CREATE INDEX journal_subject ON public.journal USING btree (subject_kind, subjec
 CREATE INDEX mail_address ON public.mail USING btree (lower(to_address), kind, created_at);
 CREATE INDEX mail_waiting ON public.mail USING btree (id) WHERE ((sent_at IS NULL) AND (given_up_at IS NULL));
 CREATE INDEX membership_alliance ON public.membership USING btree (alliance_id, role);
+CREATE INDEX membership_organisation ON public.membership USING btree (organisation_id);
 CREATE INDEX merge_kept ON public.merge USING btree (kind, kept_id);
 CREATE INDEX message_words ON public.message USING gin (words gin_trgm_ops);
 CREATE INDEX message_reply_message ON public.message_reply USING btree (message_id);

@@ -168,6 +168,7 @@ interface ConfirmationTable {
   answeredAt: Date | null;
   answer: string | null;
   answeredBy: number | null;
+  unconfirmedAt: Date | null;
 }
 
 interface DecisionTable {
@@ -382,6 +383,8 @@ interface MembershipTable {
   endedAt: Date | null;
   endedHow: string | null;
   endedReason: string | null;
+  returnAskedAt: Date | null;
+  returnAskedBy: number | null;
 }
 
 interface MembershipRulesTable {
@@ -492,6 +495,7 @@ interface OrganisationTable {
   safeguardingUrl: string | null;
   confirmedAt: Date | null;
   mergedIntoId: number | null;
+  changedAt: Date | null;
   folded: GeneratedAlways<string | null>;
   words: GeneratedAlways<string | null>;
   host: GeneratedAlways<string | null>;
@@ -509,6 +513,7 @@ interface OrganisationChangeTable {
   decidedAt: Date | null;
   decidedBy: number | null;
   accepted: boolean | null;
+  answer: string | null;
 }
 
 interface OrganisationPlaceTable {
@@ -551,6 +556,8 @@ interface PersonTable {
   suspendedAt: Date | null;
   suspendedBy: number | null;
   erasedAt: Date | null;
+  digest: Generated<string>;
+  digestAt: Date | null;
   mergedIntoId: number | null;
   words: GeneratedAlways<string | null>;
 }
