@@ -31,6 +31,8 @@ export const rulesSchema = v.object({
   confirmDays: v.optional(days(7, 180), 42),
   reminderDays: v.optional(v.pipe(v.array(days(1, 90)), v.maxLength(5)), [21, 7]),
   lapseDays: v.optional(days(1, 365), 60),
+  /** Who left or lapsed may come back without applying anew for this many months. */
+  returnMonths: v.optional(days(0, 60), 24),
   /** What the secretariat checks: a key and the question in the languages of the alliance. */
   checklist: v.optional(
     v.pipe(

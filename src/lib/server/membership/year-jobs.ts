@@ -5,8 +5,13 @@ export const yearMail = defineJob<{ confirmation: number; person: number }>('mem
   onlyOne: ({ confirmation, person }) => `${confirmation} ${person}`
 });
 
-/** Tells the people of an organisation that its membership ended, or goes on. */
-export const membershipMail = defineJob<{ id: number }>('membership.told', { onlyOne: ({ id }) => String(id) });
+/** What is told of a membership: that it ended, that it goes on, that the secretariat does not agree that it goes on. */
+export const told = { ended: 0, returned: 1, refused: 2 } as const;
+
+/** Tells the people of an organisation what became of its membership; `about` is one of `told`. */
+export const membershipMail = defineJob<{ id: number; about: number }>('membership.told', {
+  onlyOne: ({ id, about }) => `${id} ${about}`
+});
 
 /** Tells the people of an organisation what became of a change that they asked for. */
 export const changeMail = defineJob<{ id: number }>('membership.change-told', { onlyOne: ({ id }) => String(id) });
