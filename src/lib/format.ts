@@ -66,6 +66,9 @@ export function formatDate(date: string, options: Intl.DateTimeFormatOptions = l
   return options === long ? longDate(date) : writeDate(date, options);
 }
 
+/** The day of a moment, in UTC. */
+export const formatDay = (at: Date): string => formatDate(at.toISOString().slice(0, 10));
+
 /** A span of days, with what the two have in common said once. */
 export function formatDateRange(from: string, to: string): string {
   if (from === to) return formatDate(from);

@@ -3,6 +3,8 @@ import { citeLater, citeResources } from './library/citing.ts';
 import { citeNext } from './library/jobs.ts';
 import { applicationMailJobs, writeToApplicant } from './membership/application-jobs.ts';
 import { applicationMailKinds } from './membership/application-mails.ts';
+import { writeChangeMails, writeMembershipMails, writeYearMail } from './membership/telling.ts';
+import { changeMail, membershipMail, yearMail } from './membership/year-jobs.ts';
 import { inviteJob, writeInvitation } from './people/invitations.ts';
 import { newDeviceJob, tellOfDevice } from './people/signing-in.ts';
 import { answerWish, wishMade } from './newsletter/subscribers.ts';
@@ -31,6 +33,10 @@ export async function registerReactions(jobs: Jobs, config: Config, ctx: Context
   // Applicants get their links, and hear what became of what they sent.
   for (const kind of applicationMailKinds)
     await jobs.work(applicationMailJobs[kind], (each, { id }) => writeToApplicant(each, kind, id));
+  // Members are asked whether they stay, and told what became of a membership or of a change that they asked for.
+  await jobs.work(yearMail, (each, ids) => writeYearMail(each, ids));
+  await jobs.work(membershipMail, (each, ids) => writeMembershipMails(each, ids));
+  await jobs.work(changeMail, (each, ids) => writeChangeMails(each, ids));
   // A queued mail is sent. Without a mail server it waits in the outbox, where the operator can read it.
   if (config.mailUrl)
     await workOnMail(ctx, jobs, openMailTransport({ url: config.mailUrl, from: config.mailFrom }, log), log);

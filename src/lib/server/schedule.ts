@@ -1,5 +1,6 @@
 import { citeNext } from './library/jobs.ts';
 import { tidyDrafts } from './membership/application-jobs.ts';
+import { runMembershipYear } from './membership/year.ts';
 import { forgetSessions } from './people/sessions.ts';
 import { forgetSteps } from './people/steps.ts';
 import { forgetSubscribers } from './newsletter/subscribers.ts';
@@ -15,6 +16,7 @@ const tidyFiles = defineJob('schedule.tidy-files');
 const citeRest = defineJob('schedule.cite-rest');
 const tidySessions = defineJob('schedule.tidy-sessions');
 const tidyApplications = defineJob('schedule.tidy-applications');
+const membershipYear = defineJob('schedule.membership-year');
 const tidySubscribers = defineJob('schedule.tidy-subscribers');
 
 /** "At this time, do Y": the whole list. Times are UTC. */
@@ -33,6 +35,8 @@ export async function registerSchedule(jobs: Jobs, log: Log): Promise<void> {
   });
   await jobs.schedule(tidyApplications, '57 3 * * *', async (ctx) => {
     log.info(await tidyDrafts(ctx), 'drafts of applications that nobody touched');
+  await jobs.schedule(membershipYear, '7 5 * * *', async (ctx) => {
+    log.info(await runMembershipYear(ctx), 'members asked whether they stay');
   });
   await jobs.schedule(tidySubscribers, '27 3 * * *', async (ctx) => {
     log.info({ subscribers: await forgetSubscribers(ctx) }, 'unconfirmed and former subscribers deleted');

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { inLanguage } from '#lib/locale.ts';
 import type { Context } from '../platform/context.ts';
 import { allow, Conflict, NotFound } from '../platform/errors.ts';
@@ -62,7 +63,8 @@ async function confirm(ctx: Context, membership: HeldMembership): Promise<void> 
   await ctx.db.updateTable('membership').set({ confirmedAt: ctx.now }).where('id', '=', membership.id).execute();
   await ctx.db
     .updateTable('organisation')
-    .set((eb) => ({ confirmedAt: ctx.now, countryConfirmed: eb('countryId', 'is not', null) }))
+    // All that the entry says was confirmed with it.
+    .set({ confirmedAt: ctx.now, countryConfirmed: sql<boolean>`country_id is not null` })
     .where('id', '=', membership.organisationId)
     .execute();
   await record(ctx, 'membership.confirmed', subjectOf(membership), { membershipId: membership.id });
@@ -121,7 +123,16 @@ export async function findQuestion(ctx: Context, token: string) {
     .innerJoin('membership as m', 'm.id', 'c.membershipId')
     .innerJoin('organisation as o', 'o.id', 'm.organisationId')
     .innerJoin('alliance as a', 'a.id', 'm.allianceId')
-    .select(['o.id as organisationId', 'o.slug', 'o.name', 'o.language', 'o.summary', 'o.website', 'o.city', 'a.name as alliance'])
+    .select([
+      'o.id as organisationId',
+      'o.slug',
+      'o.name',
+      'o.language',
+      'o.summary',
+      'o.website',
+      'o.city',
+      'a.name as alliance'
+    ])
     .select(['m.endedAt', 'c.dueAt', 'c.answeredAt', 'c.answer'])
     .where('c.id', '=', id)
     .executeTakeFirst();

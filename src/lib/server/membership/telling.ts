@@ -18,7 +18,16 @@ export async function writeYearMail(ctx: Context, job: { confirmation: number; p
       .innerJoin('membership as m', 'm.id', 'c.membershipId')
       .innerJoin('organisation as o', 'o.id', 'm.organisationId')
       .innerJoin('alliance as a', 'a.id', 'm.allianceId')
-      .select(['c.id', 'c.dueAt', 'c.askedAt', 'c.remindedAt', 'm.organisationId', 'm.allianceId', 'o.name', 'a.name as alliance'])
+      .select([
+        'c.id',
+        'c.dueAt',
+        'c.askedAt',
+        'c.remindedAt',
+        'm.organisationId',
+        'm.allianceId',
+        'o.name',
+        'a.name as alliance'
+      ])
       .where('c.id', '=', job.confirmation)
       .where('c.answeredAt', 'is', null)
       .where('m.endedAt', 'is', null)
@@ -45,7 +54,10 @@ export async function writeYearMail(ctx: Context, job: { confirmation: number; p
     const { locale } = person;
     const alliance = inLanguage(question.alliance, locale).text;
     const about = { alliance, organisation: question.name, person };
-    await queueMail(ctx, confirmationMail({ ...ctx, locale }, about, { token, due: dueAt, again: remindedAt !== null }));
+    await queueMail(
+      ctx,
+      confirmationMail({ ...ctx, locale }, about, { token, due: dueAt, again: remindedAt !== null })
+    );
   });
 }
 

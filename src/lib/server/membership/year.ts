@@ -64,7 +64,9 @@ async function askForConfirmation(ctx: Context, { id, rules }: Alliance): Promis
       sql<boolean>`coalesce(m.confirmed_at, m.since::timestamp at time zone 'UTC', '-infinity')
         <= ${ctx.now}::timestamptz - make_interval(months => ${rules.confirmMonths})`
     )
-    .where('m.id', 'not in', (eb) => eb.selectFrom('confirmation').select('membershipId').where('answeredAt', 'is', null))
+    .where('m.id', 'not in', (eb) =>
+      eb.selectFrom('confirmation').select('membershipId').where('answeredAt', 'is', null)
+    )
     .where('o.id', 'in', organisationsWithSpeakers(ctx))
     .orderBy('m.id')
     .limit(batch)
