@@ -53,6 +53,7 @@ export const canMerge = (actor: Actor, thing: Business): boolean => isOfSecretar
 
 /** Take in a spreadsheet of organisations and contacts, and take that back. */
 export const canImport = (actor: Actor, thing: Business): boolean => isOfSecretariat(actor, thing);
+
 /** Edit the entry of an organisation, and ask for another name or kind. */
 export const canEditOrganisation = (actor: Actor, thing: Business): boolean =>
   speaksFor(actor, thing.organisationId ?? null) || isOfSecretariat(actor, thing);
