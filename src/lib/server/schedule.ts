@@ -35,6 +35,7 @@ export async function registerSchedule(jobs: Jobs, log: Log): Promise<void> {
   });
   await jobs.schedule(tidyApplications, '57 3 * * *', async (ctx) => {
     log.info(await tidyDrafts(ctx), 'drafts of applications that nobody touched');
+  });
   await jobs.schedule(membershipYear, '7 5 * * *', async (ctx) => {
     log.info(await runMembershipYear(ctx), 'members asked whether they stay');
   });
