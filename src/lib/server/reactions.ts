@@ -1,4 +1,6 @@
 import { confirmMessage, writeReceipt } from './contact/contact.ts';
+import { concernMailFailed } from './contact/concerns.ts';
+import { replyJob, writeReply } from './contact/replies.ts';
 import { citeLater, citeResources } from './library/citing.ts';
 import { citeNext } from './library/jobs.ts';
 import { applicationMailJobs, writeToApplicant } from './membership/application-jobs.ts';
@@ -12,6 +14,7 @@ import type { Config } from './platform/config.ts';
 import type { Context } from './platform/context.ts';
 import type { Jobs } from './platform/jobs/jobs.ts';
 import type { Log } from './platform/log.ts';
+import { apartFailed } from './platform/mail/desk.ts';
 import { openMailTransport } from './platform/mail/transport.ts';
 import { workOnMail } from './platform/mail/work.ts';
 import { reindex, reindexSearch } from './platform/search/reindex.ts';
@@ -26,6 +29,9 @@ export async function registerReactions(jobs: Jobs, config: Config, ctx: Context
   // A message is confirmed to its writer, and a wish for the newsletter is answered.
   await jobs.work(confirmMessage, (each, { id }) => writeReceipt(each, id));
   await jobs.work(wishMade, (each, { id }) => answerWish(each, id));
+  // An answer to a message goes to its writer. A mail about a concern that did not arrive is before its lead again.
+  await jobs.work(replyJob, (each, { id }) => writeReply(each, id));
+  await jobs.work(apartFailed, (each, { id }) => concernMailFailed(each, id));
   // Who was given an account is invited to it.
   await jobs.work(inviteJob, (each, { id }) => writeInvitation(each, id));
   // Whoever signs in on a browser that is new to them is told of it.

@@ -5,9 +5,16 @@ import { defineJob } from '../platform/jobs/define.ts';
 import { enqueue } from '../platform/jobs/enqueue.ts';
 import { inTransaction, record } from '../platform/journal.ts';
 import { queueMail, queueMailOnceADay } from '../platform/mail/mail.ts';
+import { oneLine } from '../platform/mail/text.ts';
 import { newReference } from '../platform/reference.ts';
+import { dueIn, dueInWorkingDays, openTask } from '../platform/tasks.ts';
 import type { ConcernInput, MessageInput } from './input.ts';
 import { concernNotice, messageNotice, messageReceipt } from './mails.ts';
+
+/** Working days in which a message is to be answered. */
+const answerDays = 3;
+/** Hours in which an urgent concern is to be taken up; any other, by the end of the next day. */
+const urgentHours = 4;
 
 /**
  * A form that is sent twice from one showing of it (a second press, a reload) is one. Nothing else is: two children
@@ -56,7 +63,16 @@ export async function sendMessage(
     }
     await enqueue(ctx, confirmMessage, { id: added.id });
     if (ctx.instance.secretariatEmail) await queueMail(ctx, messageNotice(ctx, alliance.name, added.reference, said));
-    await record(ctx, 'message.received', { kind: 'message', id: added.id, allianceId: alliance.id });
+    const message = { kind: 'message', id: added.id, allianceId: alliance.id };
+    await openTask(ctx, {
+      kind: 'message.answer',
+      subject: message,
+      title: oneLine(said.name),
+      dueAt: dueInWorkingDays(ctx, answerDays),
+      allianceId: alliance.id,
+      waitsFor: { audience: 'secretariat' }
+    });
+    await record(ctx, 'message.received', message);
     return added.reference;
   });
 }
@@ -111,7 +127,16 @@ export async function raiseConcern(
     }
     if (ctx.instance.safeguardingEmail)
       await queueMail(ctx, concernNotice(ctx, alliance.name, added.reference, said.urgent));
-    await record(ctx, 'concern.raised', { kind: 'concern', id: added.id, allianceId: alliance.id });
+    const concern = { kind: 'concern', id: added.id, allianceId: alliance.id };
+    await openTask(ctx, {
+      kind: 'concern.handle',
+      subject: concern,
+      title: added.reference,
+      dueAt: said.urgent ? new Date(ctx.now.getTime() + urgentHours * 3_600_000) : dueIn(ctx, 1),
+      allianceId: alliance.id,
+      waitsFor: { audience: 'safeguarding' }
+    });
+    await record(ctx, 'concern.raised', concern);
     return added.reference;
   });
 }

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { emailAddress, showing, visible } from '../platform/input.ts';
 
 export const topics = ['membership', 'alliance', 'knowledge', 'media', 'website', 'other'] as const;
+export type Topic = (typeof topics)[number];
 
 const text = (max: number) =>
   v.pipe(v.string('missing'), v.trim(), v.regex(visible, 'missing'), v.maxLength(max, 'too-long'));
@@ -40,3 +41,41 @@ export const concernInput = v.object({
   showing
 });
 export type ConcernInput = v.InferOutput<typeof concernInput>;
+
+const showingNow = v.pipe(v.string('missing'), v.uuid('missing'));
+
+export const replyInput = v.object({
+  text: text(10_000),
+  /** Whether a link that fits the topic follows the text. */
+  link: v.optional(v.picklist(['', 'yes'], 'choose'), ''),
+  after: v.picklist(['close', 'keep'], 'choose'),
+  /** The newest reply that was there when the form was shown. */
+  seen: v.pipe(v.string('missing'), v.regex(/^\d{1,9}$/, 'missing'), v.transform(Number)),
+  showing: showingNow
+});
+export type ReplyInput = v.InferOutput<typeof replyInput>;
+
+export const unansweredInput = v.object({ how: v.picklist(['spam', 'elsewhere'], 'choose') });
+
+export const severities = ['low', 'medium', 'high'] as const;
+export type Severity = (typeof severities)[number];
+
+/** A step of a concern: what was found and how grave it is, to whom it was handed on, or why it is closed. */
+export const stepInput = v.variant(
+  'to',
+  [
+    v.object({
+      to: v.literal('triaged'),
+      text: text(10_000),
+      severity: v.picklist(severities, 'choose'),
+      showing: showingNow
+    }),
+    v.object({ to: v.literal('referred'), text: text(10_000), referredTo: text(200), showing: showingNow }),
+    v.object({ to: v.literal('closed'), text: text(10_000), showing: showingNow })
+  ],
+  'choose'
+);
+export type StepInput = v.InferOutput<typeof stepInput>;
+
+export const concernMailInput = v.object({ email: emailAddress, text: text(5000), showing: showingNow });
+export type ConcernMailInput = v.InferOutput<typeof concernMailInput>;

@@ -94,6 +94,19 @@ export function dueIn(ctx: Pick<Context, 'now'>, days: number): Date {
   return due;
 }
 
+/**
+ * The same in days on which people work. Saturday and Sunday are none: a due date is a promise to the one who waits, and
+ * where the weekend lies on other days it only comes out a day earlier or later.
+ */
+export function dueInWorkingDays(ctx: Pick<Context, 'now'>, days: number): Date {
+  let [due, left] = [dueIn(ctx, 0), days];
+  while (left > 0) {
+    due = new Date(due.getTime() + 86_400_000);
+    if (due.getUTCDay() % 6 !== 0) left -= 1;
+  }
+  return due;
+}
+
 /** Deletes tasks that were done more than a year ago: the journal keeps what happened. @returns how many */
 export async function forgetDoneTasks(ctx: Context): Promise<number> {
   const { numDeletedRows } = await ctx.db

@@ -203,9 +203,17 @@ create table concern_step (
   text text not null,
   person_id integer not null,
   at timestamp with time zone not null,
+  showing text,
+  severity text,
+  referred_to text,
+  to_address text,
+  mail_id integer,
+  CHECK ((severity = ANY (ARRAY['low'::text, 'medium'::text, 'high'::text]))),
   FOREIGN KEY (concern_id) REFERENCES concern(id) ON DELETE CASCADE,
+  FOREIGN KEY (mail_id) REFERENCES mail(id) ON DELETE SET NULL,
   FOREIGN KEY (person_id) REFERENCES person(id),
-  PRIMARY KEY (id)
+  PRIMARY KEY (id),
+  UNIQUE (showing)
 );
 
 create table confirmation (
@@ -467,7 +475,11 @@ create table mail (
   claimed_until timestamp with time zone,
   sent_at timestamp with time zone,
   given_up_at timestamp with time zone,
+  apart boolean not null default false,
+  left_at timestamp with time zone,
+  left_by integer,
   CHECK (((sent_at IS NULL) OR (given_up_at IS NULL))),
+  FOREIGN KEY (left_by) REFERENCES person(id),
   PRIMARY KEY (id)
 );
 
@@ -548,6 +560,9 @@ create table message (
   closed_at timestamp with time zone,
   closed_by integer,
   words text default names_of(name, reference, '{}'::text[]),
+  closed_how text,
+  CHECK (((closed_at IS NULL) = (closed_how IS NULL))),
+  CHECK ((closed_how = ANY (ARRAY['answered'::text, 'spam'::text, 'elsewhere'::text]))),
   FOREIGN KEY (alliance_id) REFERENCES alliance(id),
   FOREIGN KEY (closed_by) REFERENCES person(id),
   PRIMARY KEY (id),
@@ -561,9 +576,14 @@ create table message_reply (
   person_id integer,
   text text not null,
   at timestamp with time zone not null,
+  showing text,
+  link boolean not null default false,
+  mail_id integer,
+  FOREIGN KEY (mail_id) REFERENCES mail(id) ON DELETE SET NULL,
   FOREIGN KEY (message_id) REFERENCES message(id) ON DELETE CASCADE,
   FOREIGN KEY (person_id) REFERENCES person(id),
-  PRIMARY KEY (id)
+  PRIMARY KEY (id),
+  UNIQUE (showing)
 );
 
 create table milestone (
@@ -1186,12 +1206,16 @@ CREATE INDEX journal_alliance ON public.journal USING btree (alliance_id, id);
 CREATE INDEX journal_around_organisation ON public.journal USING btree (((data ->> 'organisationId'::text)), id) WHERE ((data ->> 'organisationId'::text) IS NOT NULL);
 CREATE INDEX journal_around_person ON public.journal USING btree (((data ->> 'personId'::text)), id) WHERE ((data ->> 'personId'::text) IS NOT NULL);
 CREATE INDEX journal_person ON public.journal USING btree (actor_id, id) WHERE (actor_kind = 'person'::text);
+CREATE INDEX journal_read ON public.journal USING btree (subject_id, actor_id, at) WHERE (fact = 'concern.read'::text);
 CREATE INDEX journal_subject ON public.journal USING btree (subject_kind, subject_id, id);
 CREATE INDEX mail_address ON public.mail USING btree (lower(to_address), kind, created_at);
+CREATE INDEX mail_unsent ON public.mail USING btree (id) WHERE (sent_at IS NULL);
 CREATE INDEX mail_waiting ON public.mail USING btree (id) WHERE ((sent_at IS NULL) AND (given_up_at IS NULL));
 CREATE INDEX membership_alliance ON public.membership USING btree (alliance_id, role);
 CREATE INDEX membership_organisation ON public.membership USING btree (organisation_id);
 CREATE INDEX merge_kept ON public.merge USING btree (kind, kept_id);
+CREATE INDEX message_address ON public.message USING btree (lower(email));
+CREATE INDEX message_open ON public.message USING btree (alliance_id, created_at) WHERE (closed_at IS NULL);
 CREATE INDEX message_words ON public.message USING gin (words gin_trgm_ops);
 CREATE INDEX message_reply_message ON public.message_reply USING btree (message_id);
 CREATE INDEX note_subject ON public.note USING btree (subject_kind, subject_id, id);

@@ -155,6 +155,11 @@ interface ConcernStepTable {
   text: string;
   personId: number;
   at: Date;
+  showing: string | null;
+  severity: string | null;
+  referredTo: string | null;
+  toAddress: string | null;
+  mailId: number | null;
 }
 
 interface ConfirmationTable {
@@ -359,6 +364,9 @@ interface MailTable {
   claimedUntil: Date | null;
   sentAt: Date | null;
   givenUpAt: Date | null;
+  apart: Generated<boolean>;
+  leftAt: Date | null;
+  leftBy: number | null;
 }
 
 interface MemberCountTable {
@@ -419,6 +427,7 @@ interface MessageTable {
   closedAt: Date | null;
   closedBy: number | null;
   words: GeneratedAlways<string | null>;
+  closedHow: string | null;
 }
 
 interface MessageReplyTable {
@@ -427,6 +436,9 @@ interface MessageReplyTable {
   personId: number | null;
   text: string;
   at: Date;
+  showing: string | null;
+  link: Generated<boolean>;
+  mailId: number | null;
 }
 
 interface MilestoneTable {

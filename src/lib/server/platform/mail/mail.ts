@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Context } from '../context.ts';
+import { within } from '../db/within.ts';
 import { Invalid } from '../errors.ts';
 import { defineJob } from '../jobs/define.ts';
 import { enqueue, enqueueAll } from '../jobs/enqueue.ts';
@@ -32,6 +33,8 @@ export interface NewMail {
   /** The name beside the address that it comes from: the alliance's. */
   fromName?: string;
   replyTo?: string;
+  /** Its address is private: the desk does not know of it, and whoever wrote it is told when it fails. */
+  apart?: boolean;
   /** `List-…`, `In-Reply-To`, `References`, `Precedence` and `Feedback-ID`; the others belong to the program. */
   headers?: Record<string, string>;
 }
@@ -65,6 +68,7 @@ export async function queueMail(ctx: Context, mail: NewMail): Promise<number> {
         html: mail.html ?? '',
         headers: JSON.stringify(cleanHeaders(mail.headers ?? {})),
         replyTo: mail.replyTo ?? null,
+        apart: mail.apart ?? false,
         createdAt: tx.now
       })
       .returning('id')
@@ -123,16 +127,29 @@ export const keptDays = 30;
 
 /**
  * Empties texts and addresses of mails that were sent or given up more than 30 days ago (data minimisation, GDPR
- * article 5(1)(c) and (e)). The rows stay, to be counted.
+ * article 5(1)(c) and (e)); what waits about one that failed is closed, for nothing can be done any more. The rows stay,
+ * to be counted.
  * @returns how many were emptied
  */
 export async function scrubOldMail(ctx: Context): Promise<number> {
   const before = new Date(ctx.now.getTime() - keptDays * 86_400_000);
-  const { numUpdatedRows } = await ctx.db
-    .updateTable('mail')
-    .set({ toAddress: '', replyTo: null, subject: '', text: '', html: '', headers: '{}' })
-    .where((eb) => eb(eb.fn.coalesce('sentAt', 'givenUpAt'), '<', before))
-    .where('toAddress', '<>', '')
-    .executeTakeFirst();
-  return Number(numUpdatedRows);
+  return inTransaction(ctx, async (ctx) => {
+    const emptied = await ctx.db
+      .updateTable('mail')
+      .set({ toAddress: '', replyTo: null, subject: '', text: '', html: '', headers: '{}' })
+      .where((eb) => eb(eb.fn.coalesce('sentAt', 'givenUpAt'), '<', before))
+      .where('toAddress', '<>', '')
+      .returning(['id', 'givenUpAt'])
+      .execute();
+    const failed = emptied.filter(({ givenUpAt }) => givenUpAt !== null).map(({ id }) => id);
+    if (failed.length > 0)
+      await ctx.db
+        .updateTable('task')
+        // The title is the address.
+        .set((eb) => ({ title: '', doneAt: eb.fn.coalesce('doneAt', eb.val(ctx.now)) }))
+        .where('subjectKind', '=', 'mail')
+        .where(within('subjectId', failed))
+        .execute();
+    return emptied.length;
+  });
 }

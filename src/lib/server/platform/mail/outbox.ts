@@ -3,6 +3,7 @@ import type { Database } from '../db/db.ts';
 import { Conflict, NotFound } from '../errors.ts';
 import { enqueueNow } from '../jobs/enqueue.ts';
 import { inTransaction, record } from '../journal.ts';
+import { closeTasks } from '../tasks.ts';
 import { mailSend } from './mail.ts';
 
 /** The mails that were not sent, oldest first: those that wait and those that were given up. */
@@ -54,7 +55,12 @@ export async function retryMail(ctx: Context, id: number): Promise<void> {
     if (mail.sentAt) throw new Conflict('it was sent');
     if (!mail.toAddress) throw new Conflict('its text is gone');
     if (mail.givenUpAt) {
-      await tx.db.updateTable('mail').set({ givenUpAt: null, attempts: 0 }).where('id', '=', id).execute();
+      await tx.db
+        .updateTable('mail')
+        .set({ givenUpAt: null, attempts: 0, leftAt: null, leftBy: null })
+        .where('id', '=', id)
+        .execute();
+      await closeTasks(tx, { kind: 'mail', id }, { kind: 'mail.failed' });
       await record(tx, 'mail.retried', { kind: 'mail', id });
     }
     await enqueueNow(tx, mailSend, { id });

@@ -2,9 +2,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { Context } from '../context.ts';
 import { RetryLater } from '../jobs/define.ts';
+import { enqueue } from '../jobs/enqueue.ts';
 import { inTransaction, record } from '../journal.ts';
 import type { Log } from '../log.ts';
 import { signToken } from '../signing.ts';
+import { apartFailed, askAboutFailure } from './desk.ts';
 import { readFailure, type MailFailure } from './failure.ts';
 import { longestSending, type MailTransport, type OutgoingMail } from './transport.ts';
 
@@ -135,11 +137,13 @@ function noteFailure(ctx: Context, id: number, { permanent, reason }: MailFailur
       .where('sentAt', 'is', null)
       .where('givenUpAt', 'is', null)
       .where('claimedUntil', '=', claimEnd(ctx))
-      .returning(['attempts', 'kind'])
+      .returning(['id', 'attempts', 'kind', 'toAddress', 'apart'])
       .executeTakeFirst();
     if (!row) return undefined;
     if (permanent || row.attempts >= maxAttempts) {
       await tx.db.updateTable('mail').set({ givenUpAt: tx.now }).where('id', '=', id).execute();
+      if (row.apart) await enqueue(tx, apartFailed, { id });
+      else await askAboutFailure(tx, row);
       await record(tx, 'mail.given-up', { kind: 'mail', id }, { kind: row.kind, attempts: row.attempts, permanent });
     }
     return row.attempts;

@@ -1,0 +1,38 @@
+import { sql } from 'kysely';
+import { openStates } from '../membership/states.ts';
+import type { Context } from '../platform/context.ts';
+import { within } from '../platform/db/within.ts';
+import { reachOf, secretariat } from '../platform/roles.ts';
+
+/** An application that is only being filled in is the applicant's own until it is sent. */
+const sentStates = openStates.filter((state) => state !== 'draft' && state !== 'unconfirmed');
+
+/**
+ * Whose address it is, as far as the actor may know: people with a role in the alliances that the actor is the
+ * secretariat of, or in organisations there, and open applications that name the address.
+ */
+export async function findWhose(ctx: Context, address: string) {
+  const reach = reachOf(ctx.actor, secretariat);
+  const lower = sql<string>`lower(${address})`;
+  const people = await ctx.db
+    .selectFrom('person as p')
+    .innerJoin('personRole as r', 'r.personId', 'p.id')
+    .leftJoin('organisation as o', 'o.id', 'r.organisationId')
+    .select(['p.id', 'p.name', sql<string[]>`array_remove(array_agg(distinct o.name), null)`.as('organisations')])
+    .where(sql`lower(p.email)`, '=', lower)
+    .where('r.endedAt', 'is', null)
+    .where((eb) => eb.or([within('r.allianceId', reach), within('o.allianceId', reach)]))
+    .groupBy('p.id')
+    .orderBy('p.id')
+    .execute();
+  const applications = await ctx.db
+    .selectFrom('application')
+    .select(['reference', 'name'])
+    .where((eb) => eb.or([eb(sql`lower(focal_email)`, '=', lower), eb(sql`lower(signatory_email)`, '=', lower)]))
+    .where('state', 'in', sentStates)
+    .where(within('allianceId', reach))
+    .orderBy('id', 'desc')
+    .limit(5)
+    .execute();
+  return { people, applications };
+}
