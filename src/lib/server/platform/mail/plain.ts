@@ -11,7 +11,10 @@ const signs: [PlainFailure, RegExp][] = [
   ['too-big', /\b[45]\.[23]\.[34]\b|\b552\b/],
   ['refused', /\b[45]\.7\.\d+\b|spam|blocked|block ?list|blacklist|policy|denied|\b554\b/i],
   ['later', /\b4\.[0-9]\.\d+\b|greylist|try again|\b4[25][0-9]\b/i],
-  ['no-mailbox', /\b5\.1\.\d+\b|no such|unknown|not exist|not found|mailbox unavailable|\b55[013]\b|^EENVELOPE/i],
+  [
+    'no-mailbox',
+    /\b5\.1\.\d+\b|no such|unknown (user|recipient|address)|user unknown|not exist|not found|mailbox unavailable|\b55[013]\b|^EENVELOPE/i
+  ],
   ['away', /\b(ECONN\w*|ETIMEDOUT|ESOCKET|EDNS|ETLS|EHOSTUNREACH|ENOTFOUND)\b/]
 ];
 
