@@ -44,3 +44,21 @@ export async function downloadResponse(ctx: Context, id: number, rangeHeader: st
     return new Response(null, { status: 416, headers: { 'content-range': `bytes */${problem.size}` } });
   }
 }
+
+/**
+ * Sends a file that not everybody may have: to be saved, never shown, and kept nowhere on the way. Whether the actor may
+ * have it is decided by the caller. @throws NotFound
+ */
+export async function privateDownload(ctx: Context, id: number): Promise<Response> {
+  const { file, stream } = await openFile(ctx, id);
+  return new Response(Readable.toWeb(stream) as ReadableStream, {
+    headers: {
+      'content-type': file.mediaType,
+      'content-length': String(file.bytes),
+      'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(file.name)}`,
+      'content-security-policy': "sandbox; default-src 'none'; frame-ancestors 'none'",
+      'x-content-type-options': 'nosniff',
+      'cache-control': 'private, no-store'
+    }
+  });
+}
