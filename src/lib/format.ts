@@ -96,9 +96,6 @@ export function formatTime(time: string): string {
   );
 }
 
-/** The day of a moment, in UTC. */
-export const formatDay = (at: Date): string => formatDate(at.toISOString().slice(0, 10));
-
 /** A moment to the minute, in UTC, which is said: the reader's zone is not known. */
 export const formatMoment = (at: Date): string =>
   `${formatDay(at)}, ${formatTime(at.toISOString().slice(11, 16))}\u00a0UTC`;
