@@ -7,6 +7,8 @@ import { applicationMailJobs, writeToApplicant } from './membership/application-
 import { applicationMailKinds } from './membership/application-mails.ts';
 import { writeChangeMails, writeMembershipMails, writeYearMail } from './membership/telling.ts';
 import { changeMail, membershipMail, yearMail } from './membership/year-jobs.ts';
+import { messageJob, resultJob, welcomeJob } from './membership/decision-jobs.ts';
+import { writeMessageMail, writeResultMail, writeWelcomeMails } from './membership/decision-mails.ts';
 import { inviteJob, writeInvitation } from './people/invitations.ts';
 import { newDeviceJob, tellOfDevice } from './people/signing-in.ts';
 import { answerWish, wishMade } from './newsletter/subscribers.ts';
@@ -43,6 +45,10 @@ export async function registerReactions(jobs: Jobs, config: Config, ctx: Context
   await jobs.work(yearMail, (each, ids) => writeYearMail(each, ids));
   await jobs.work(membershipMail, (each, ids) => writeMembershipMails(each, ids));
   await jobs.work(changeMail, (each, ids) => writeChangeMails(each, ids));
+  // An applicant reads what the secretariat wrote, and what was decided; a new member is welcomed.
+  await jobs.work(messageJob, (each, { id }) => writeMessageMail(each, id));
+  await jobs.work(resultJob, (each, { id }) => writeResultMail(each, id));
+  await jobs.work(welcomeJob, (each, { id }) => writeWelcomeMails(each, id));
   // A queued mail is sent. Without a mail server it waits in the outbox, where the operator can read it.
   if (config.mailUrl)
     await workOnMail(ctx, jobs, openMailTransport({ url: config.mailUrl, from: config.mailFrom }, log), log);

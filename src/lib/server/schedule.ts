@@ -3,6 +3,8 @@ import { tidyDrafts } from './membership/application-jobs.ts';
 import { runMembershipYear } from './membership/year.ts';
 import { forgetSessions } from './people/sessions.ts';
 import { forgetSteps } from './people/steps.ts';
+import { remindOfDecisions } from './membership/reminding.ts';
+import { settleDecisions } from './membership/settling.ts';
 import { forgetSubscribers } from './newsletter/subscribers.ts';
 import { sweepOrphans } from './platform/files/sweep.ts';
 import { defineJob } from './platform/jobs/define.ts';
@@ -17,6 +19,7 @@ const citeRest = defineJob('schedule.cite-rest');
 const tidySessions = defineJob('schedule.tidy-sessions');
 const tidyApplications = defineJob('schedule.tidy-applications');
 const membershipYear = defineJob('schedule.membership-year');
+const settle = defineJob('schedule.settle-decisions');
 const tidySubscribers = defineJob('schedule.tidy-subscribers');
 
 /** "At this time, do Y": the whole list. Times are UTC. */
@@ -41,5 +44,9 @@ export async function registerSchedule(jobs: Jobs, log: Log): Promise<void> {
   });
   await jobs.schedule(tidySubscribers, '27 3 * * *', async (ctx) => {
     log.info({ subscribers: await forgetSubscribers(ctx) }, 'unconfirmed and former subscribers deleted');
+  });
+  // Decisions end at their deadline, whoever looks or not.
+  await jobs.schedule(settle, '*/10 * * * *', async (ctx) => {
+    log.info({ ended: await settleDecisions(ctx), reminded: await remindOfDecisions(ctx) }, 'decisions settled');
   });
 }

@@ -2,9 +2,9 @@ import { inLanguage } from '#lib/locale.ts';
 import type { Context } from '../platform/context.ts';
 import { NotFound } from '../platform/errors.ts';
 import { placesById } from '../platform/places/places.ts';
-import { reachOf, personOf, secretariat } from '../platform/roles.ts';
 import { listThemes } from '../platform/themes/themes.ts';
 import { findByToken, type ApplicationRow } from './application-tokens.ts';
+import { applicationsSeen } from './sight.ts';
 
 /** Everything that an applicant said, named in the reader's language: what `ApplicationAnswers` shows. */
 export type Answers = Awaited<ReturnType<typeof answersOf>>;
@@ -124,29 +124,10 @@ export async function ownsFile(ctx: Context, token: string, fileId: number): Pro
  * decide, declared free of a conflict of interest and did not withdraw for one.
  */
 export async function maySeeApplicationFile(ctx: Context, fileId: number): Promise<boolean> {
-  const person = personOf(ctx.actor);
-  if (person === null) return false;
-  const reach = reachOf(ctx.actor, secretariat);
-  const found = await ctx.db
-    .selectFrom('application as a')
+  const found = await applicationsSeen(ctx)
     .select('a.id')
     .where((eb) => eb.or([eb('a.logoFileId', '=', fileId), eb('a.safeguardingFileId', '=', fileId)]))
-    .where('a.state', 'not in', ['draft', 'unconfirmed'])
-    .where((eb) =>
-      eb.or([
-        eb('a.allianceId', 'in', reach.length > 0 ? reach : [0]),
-        eb.exists(
-          eb
-            .selectFrom('decision as d')
-            .innerJoin('decisionVoice as v', 'v.decisionId', 'd.id')
-            .select('d.id')
-            .whereRef('d.applicationId', '=', 'a.id')
-            .where('v.personId', '=', person)
-            .where('v.freeAt', 'is not', null)
-            .where('v.recusedAt', 'is', null)
-        )
-      ])
-    )
+    .where('a.state', '<>', 'unconfirmed')
     .executeTakeFirst();
   return found !== undefined;
 }
