@@ -4,5 +4,6 @@ import type { LayoutServerLoad } from './$types';
 export const load: LayoutServerLoad = ({ locals }) => ({
   site: locals.site ?? null,
   path: locals.path,
-  offer: locals.offer
+  offer: locals.offer,
+  isSignedIn: locals.session !== undefined
 });

@@ -10,6 +10,7 @@ import { changeMail, membershipMail, yearMail } from './membership/year-jobs.ts'
 import { messageJob, resultJob, welcomeJob } from './membership/decision-jobs.ts';
 import { writeMessageMail, writeResultMail, writeWelcomeMails } from './membership/decision-mails.ts';
 import { inviteJob, writeInvitation } from './people/invitations.ts';
+import { answerSignInWish, signInMailJob } from './people/sign-in-links.ts';
 import { newDeviceJob, tellOfDevice } from './people/signing-in.ts';
 import { answerWish, wishMade } from './newsletter/subscribers.ts';
 import type { Config } from './platform/config.ts';
@@ -36,6 +37,8 @@ export async function registerReactions(jobs: Jobs, config: Config, ctx: Context
   await jobs.work(apartFailed, (each, { id }) => concernMailFailed(each, id));
   // Who was given an account is invited to it.
   await jobs.work(inviteJob, (each, { id }) => writeInvitation(each, id));
+  // Whoever asked for it gets a link to sign in.
+  await jobs.work(signInMailJob, (each, { id }) => answerSignInWish(each, id));
   // Whoever signs in on a browser that is new to them is told of it.
   await jobs.work(newDeviceJob, (each, { id }) => tellOfDevice(each, id));
   // Applicants get their links, and hear what became of what they sent.

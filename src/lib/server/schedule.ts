@@ -1,6 +1,8 @@
 import { citeNext } from './library/jobs.ts';
 import { tidyDrafts } from './membership/application-jobs.ts';
 import { runMembershipYear } from './membership/year.ts';
+import { forgetFailures } from './people/attempts.ts';
+import { forgetDevices } from './people/devices.ts';
 import { forgetSessions } from './people/sessions.ts';
 import { forgetSteps } from './people/steps.ts';
 import { remindOfDecisions } from './membership/reminding.ts';
@@ -34,6 +36,7 @@ export async function registerSchedule(jobs: Jobs, log: Log): Promise<void> {
   await jobs.schedule(citeRest, '47 3 * * *', (ctx, signal) => citeNext(ctx, signal));
   await jobs.schedule(tidySessions, '7 * * * *', async (ctx) => {
     log.info({ steps: await forgetSteps(ctx) }, 'sign-ins that were not ended deleted');
+    log.info({ failures: await forgetFailures(ctx), devices: await forgetDevices(ctx) }, 'old sign-in records deleted');
     log.info({ sessions: await forgetSessions(ctx), tasks: await forgetDoneTasks(ctx) }, 'ended sessions deleted');
   });
   await jobs.schedule(tidyApplications, '57 3 * * *', async (ctx) => {

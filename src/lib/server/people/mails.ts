@@ -78,3 +78,36 @@ export function newDeviceMail(
     })
   };
 }
+
+/** The link with which somebody signs in who asked for it. `to` is the path to be led on to. */
+export function signInMail(
+  ctx: Context,
+  allianceName: string,
+  person: { name: string; email: string },
+  link: { secret: string; to: string }
+): NewMail {
+  const { locale } = ctx;
+  const options = { locale };
+  const query = link.to === '/' ? '' : `?to=${encodeURIComponent(link.to)}`;
+  return {
+    kind: 'people.sign-in',
+    to: person.email,
+    locale,
+    subject: m.account_in_mail_link_subject({ alliance: allianceName }, options),
+    ...layoutMail({
+      locale,
+      allianceName,
+      paragraphs: [
+        m.people_mail_hello({ name: person.name }, options),
+        m.account_in_mail_link_text({}, options),
+        {
+          button: {
+            label: m.account_in_mail_link_button({}, options),
+            url: ctx.instance.origin + localHref(`/sign-in/link/${link.secret}`, locale) + query
+          }
+        },
+        m.account_in_mail_link_ignore({}, options)
+      ]
+    })
+  };
+}

@@ -1,9 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Context } from '../platform/context.ts';
-import { NotFound } from '../platform/errors.ts';
+import { Conflict, Invalid, NotFound } from '../platform/errors.ts';
 import { inTransaction } from '../platform/journal.ts';
 import { giveRole, personAt, type NewPerson } from './people.ts';
+import { hashPassword } from './password-hash.ts';
+import { weaknessOf } from './password-rules.ts';
+import { storePassword } from './passwords.ts';
 
 const purpose = 'owner-setup';
 const hash = (secret: string) => createHash('sha256').update(secret).digest('hex');
@@ -59,9 +62,18 @@ export async function isSetupSecret(ctx: Context, secret: string): Promise<boole
 /**
  * Sets up the first account with the link that the program printed: its person becomes the owner of the whole. The link
  * is used up by it. @returns the person's id, for whom the caller begins a session
- * @throws NotFound when the link does not work, or works no more
+ * @throws NotFound when the link does not work, or works no more; Conflict `no-alliance` where nothing was loaded
+ *   yet; Invalid for a password that will not do
  */
-export async function setUpOwner(ctx: Context, secret: string, person: NewPerson): Promise<number> {
+export async function setUpOwner(
+  ctx: Context,
+  secret: string,
+  person: NewPerson,
+  password: string | null = null
+): Promise<number> {
+  const weakness = password === null ? undefined : weaknessOf(password, person);
+  if (weakness) throw new Invalid([{ field: 'password', ...weakness }]);
+  const kept = password === null ? null : await hashPassword(password);
   return inTransaction(ctx, async (ctx) => {
     const used = await ctx.db
       .updateTable('oneTimeLink')
@@ -73,12 +85,11 @@ export async function setUpOwner(ctx: Context, secret: string, person: NewPerson
       .returning('id')
       .executeTakeFirst();
     if (!used) throw new NotFound('setup');
-    const { id: allianceId } = await ctx.db
-      .selectFrom('alliance')
-      .select('id')
-      .where('level', '=', 'global')
-      .executeTakeFirstOrThrow();
+    const alliance = await ctx.db.selectFrom('alliance').select('id').where('level', '=', 'global').executeTakeFirst();
+    if (!alliance) throw new Conflict('no-alliance');
+    const allianceId = alliance.id;
     const id = await personAt(ctx, person);
+    if (kept !== null) await storePassword(ctx, id, kept);
     // Whoever holds the link was let in by the operator, who could read it in the terminal.
     await giveRole({ ...ctx, actor: { kind: 'operator' } }, id, 'owner', { allianceId });
     return id;

@@ -11,7 +11,12 @@ interface Subscriber {
 export function subscriberView(subscriber: Subscriber | undefined) {
   if (!subscriber) return { state: 'gone' as const, address: '' };
   const { email, confirmedAt, leftAt } = subscriber;
-  // Isolated, so that it keeps its order in a sentence that runs from right to left (Unicode UAX #9), and in one piece.
-  const address = `\u2066${email.replace(/^(.).*(?=@)/u, '$1…\u2060')}\u2069`;
+  const address = veiledAddress(email);
   return { state: leftAt ? ('left' as const) : confirmedAt ? ('active' as const) : ('waiting' as const), address };
+}
+
+/** Enough of an address for its owner to know it, too little for anybody else. */
+export function veiledAddress(email: string): string {
+  // Isolated, so that it keeps its order in a sentence that runs from right to left (Unicode UAX #9), and in one piece.
+  return `\u2066${email.replace(/^(.).*(?=@)/u, '$1…\u2060')}\u2069`;
 }

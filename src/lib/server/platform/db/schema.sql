@@ -1094,6 +1094,15 @@ create table sign_in_step (
   UNIQUE (token_hash)
 );
 
+create table sign_in_wish (
+  id integer not null,
+  email text not null,
+  to_path text not null,
+  device_hash text,
+  asked_at timestamp with time zone not null,
+  PRIMARY KEY (id)
+);
+
 create table steering_seat (
   id integer not null,
   alliance_id integer not null,

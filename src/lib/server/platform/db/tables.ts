@@ -831,6 +831,14 @@ interface SignInStepTable {
   expiresAt: Date;
 }
 
+interface SignInWishTable {
+  id: GeneratedAlways<number>;
+  email: string;
+  toPath: string;
+  deviceHash: string | null;
+  askedAt: Date;
+}
+
 interface SteeringSeatTable {
   id: GeneratedAlways<number>;
   allianceId: number;
@@ -973,6 +981,7 @@ export interface Tables {
   setting: SettingTable;
   signInFailure: SignInFailureTable;
   signInStep: SignInStepTable;
+  signInWish: SignInWishTable;
   steeringSeat: SteeringSeatTable;
   subscriber: SubscriberTable;
   subscriberWish: SubscriberWishTable;
