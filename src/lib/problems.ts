@@ -1,7 +1,7 @@
 import { formatNumber } from '#lib/format.ts';
 import { m } from '#lib/paraglide/messages.js';
 
-interface Problem {
+export interface Problem {
   field: string;
   code: string;
   values?: Record<string, string | number>;

@@ -81,7 +81,7 @@ export async function completeSteps(ctx: Context, application: ApplicationRow): 
   return applicationSteps.filter((step) => stepProblems(step, valuesOf(step, application), choices).length > 0);
 }
 
-type Changes = Partial<Omit<ApplicationRow, 'id' | 'replaced'>>;
+type Changes = Partial<Omit<ApplicationRow, 'id' | 'replaced' | 'words'>>;
 
 /** What the columns of a step become: all that can be kept of what was typed, complete or not. */
 function changesOf(
