@@ -1,6 +1,7 @@
 import { confirmMessage, writeReceipt } from './contact/contact.ts';
 import { concernMailFailed } from './contact/concerns.ts';
 import { replyJob, writeReply } from './contact/replies.ts';
+import { digestJob, writeDigest } from './desk/digest.ts';
 import { citeLater, citeResources } from './library/citing.ts';
 import { citeNext } from './library/jobs.ts';
 import { applicationMailJobs, writeToApplicant } from './membership/application-jobs.ts';
@@ -52,6 +53,8 @@ export async function registerReactions(jobs: Jobs, config: Config, ctx: Context
   await jobs.work(messageJob, (each, { id }) => writeMessageMail(each, id));
   await jobs.work(resultJob, (each, { id }) => writeResultMail(each, id));
   await jobs.work(welcomeJob, (each, { id }) => writeWelcomeMails(each, id));
+  // Whoever has something new before them gets a digest of it.
+  await jobs.work(digestJob, (each, { id }) => writeDigest(each, id));
   // A queued mail is sent. Without a mail server it waits in the outbox, where the operator can read it.
   if (config.mailUrl)
     await workOnMail(ctx, jobs, openMailTransport({ url: config.mailUrl, from: config.mailFrom }, log), log);

@@ -1,3 +1,4 @@
+import { sendDigests } from './desk/digest.ts';
 import { citeNext } from './library/jobs.ts';
 import { tidyDrafts } from './membership/application-jobs.ts';
 import { runMembershipYear } from './membership/year.ts';
@@ -22,6 +23,7 @@ const tidySessions = defineJob('schedule.tidy-sessions');
 const tidyApplications = defineJob('schedule.tidy-applications');
 const membershipYear = defineJob('schedule.membership-year');
 const settle = defineJob('schedule.settle-decisions');
+const digests = defineJob('schedule.digests');
 const tidySubscribers = defineJob('schedule.tidy-subscribers');
 
 /** "At this time, do Y": the whole list. Times are UTC. */
@@ -44,6 +46,9 @@ export async function registerSchedule(jobs: Jobs, log: Log): Promise<void> {
   });
   await jobs.schedule(membershipYear, '7 5 * * *', async (ctx) => {
     log.info(await runMembershipYear(ctx), 'members asked whether they stay');
+  });
+  await jobs.schedule(digests, '3 6 * * *', async (ctx) => {
+    log.info({ digests: await sendDigests(ctx) }, 'people told what waits for them');
   });
   await jobs.schedule(tidySubscribers, '27 3 * * *', async (ctx) => {
     log.info({ subscribers: await forgetSubscribers(ctx) }, 'unconfirmed and former subscribers deleted');

@@ -32,7 +32,10 @@ function alliances(ctx: Context) {
       .selectFrom('alliance')
       .leftJoin('place', 'place.id', 'alliance.placeId')
       .leftJoin('membership', (join) =>
-        join.onRef('membership.allianceId', '=', 'alliance.id').on('membership.role', '=', 'lead')
+        join
+          .onRef('membership.allianceId', '=', 'alliance.id')
+          .on('membership.role', '=', 'lead')
+          .on('membership.endedAt', 'is', null)
       )
       .leftJoin('organisation', (join) =>
         join.onRef('organisation.id', '=', 'membership.organisationId').on('organisation.status', '=', 'active')

@@ -44,13 +44,19 @@ describe('what the directory can be filtered by', () => {
   test(
     'a country that is known but has no members stays with none, and nonsense counts as not asked',
     within(async (ctx, { alliances }) => {
-      const request = { q: '', kind: 'x', country: 'bangladesh', theme: 'nutrition' };
+      const request = { q: '', kind: 'x', country: 'bangladesh', theme: 'nutrition', alliance: '' };
       const facets = await memberFacets(ctx, alliances.kenya);
       expect(await settleRequest(ctx, request, facets)).toEqual({ ...request, kind: '' });
       expect(facets.countries).toContainEqual({ slug: 'bangladesh', countryCode: 'BD', count: 0 });
       expect(facets.themes).toContainEqual({ slug: 'nutrition', label: 'Nutrition', count: 0 });
-      const nonsense = { q: 'q', kind: '%', country: 'dhaka-bd', theme: '__proto__' };
-      expect(await settleRequest(ctx, nonsense, facets)).toEqual({ q: 'q', kind: '', country: '', theme: '' });
+      const nonsense = { q: 'q', kind: '%', country: 'dhaka-bd', theme: '__proto__', alliance: '' };
+      expect(await settleRequest(ctx, nonsense, facets)).toEqual({
+        q: 'q',
+        kind: '',
+        country: '',
+        theme: '',
+        alliance: ''
+      });
     })
   );
 

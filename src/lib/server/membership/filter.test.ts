@@ -9,12 +9,24 @@ describe('a request of the directory', () => {
   });
 
   it('takes the first of several values, and no names that it does not know', () => {
-    expect(read('kind=un&kind=ngo&constructor=x&q[]=y')).toEqual({ q: '', kind: 'un', country: '', theme: '' });
+    expect(read('kind=un&kind=ngo&constructor=x&q[]=y')).toEqual({
+      q: '',
+      kind: 'un',
+      country: '',
+      theme: '',
+      alliance: ''
+    });
   });
 
   it('takes the names that all lists have, and its own older ones', () => {
-    expect(read('type=un&place=kenya&theme=play')).toEqual({ q: '', kind: 'un', country: 'kenya', theme: 'play' });
-    expect(read('kind=un&country=kenya')).toEqual({ q: '', kind: 'un', country: 'kenya', theme: '' });
+    expect(read('type=un&place=kenya&theme=play')).toEqual({
+      q: '',
+      kind: 'un',
+      country: 'kenya',
+      theme: 'play',
+      alliance: ''
+    });
+    expect(read('kind=un&country=kenya')).toEqual({ q: '', kind: 'un', country: 'kenya', theme: '', alliance: '' });
     expect(read('type=un&kind=ngo&place=kenya&country=peru')).toMatchObject({ kind: 'un', country: 'kenya' });
   });
 
@@ -23,7 +35,7 @@ describe('a request of the directory', () => {
       readMemberPage(new URLSearchParams(query))
     );
     expect(pages).toEqual([3, 1, 1, 1, 1]);
-    expect(read('page=3')).toEqual({ q: '', kind: '', country: '', theme: '' });
+    expect(read('page=3')).toEqual({ q: '', kind: '', country: '', theme: '', alliance: '' });
   });
 
   it('is short and can be stored, whatever is sent', () => {

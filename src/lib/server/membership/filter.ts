@@ -13,19 +13,32 @@ export interface MemberRequest {
   kind: string;
   country: string;
   theme: string;
+  /** Whose members are listed; empty for the site's own. */
+  alliance: string;
 }
 
 /**
  * Reads an address, in which the filters are called as in all other lists (`kind` and `country` are their older
- * names). Whatever stands in it, the result is four short texts.
+ * names). Whatever stands in it, the result is five short texts.
  */
 export function readMemberRequest(params: URLSearchParams): MemberRequest {
   return {
     q: textParam(params, 'q', 100),
     kind: textParam(params, 'type', 60) || textParam(params, 'kind', 60),
     country: textParam(params, 'place', 80) || textParam(params, 'country', 80),
-    theme: textParam(params, 'theme', 80)
+    theme: textParam(params, 'theme', 80),
+    alliance: textParam(params, 'alliance', 80)
   };
+}
+
+/** The alliance whose members are asked for, of those that have any; the site's own where it is not one of them. */
+export function settleAlliance(
+  alliances: { id: number; slug: string }[],
+  asked: string,
+  siteId: number
+): { id: number; slug: string } {
+  const alliance = alliances.find(({ slug, id }) => slug === asked && id !== siteId);
+  return alliance ?? { id: siteId, slug: '' };
 }
 
 /** The page of the directory that an address asks for, from 1. */

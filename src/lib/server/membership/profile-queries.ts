@@ -1,5 +1,7 @@
 import { inLanguage } from '#lib/locale.ts';
 import type { Context } from '../platform/context.ts';
+import { listCountries } from '../platform/places/places.ts';
+import { listThemes } from '../platform/themes/themes.ts';
 
 /** Countries of work, themes and people of an organisation. */
 export async function getParts(ctx: Context, organisationId: number) {
@@ -33,5 +35,14 @@ export async function getParts(ctx: Context, organisationId: number) {
     countries,
     themes: themes.map(({ slug, label }) => ({ slug, label: inLanguage(label, ctx.locale).text })),
     people
+  };
+}
+
+/** What an entry chooses from: all countries and themes. */
+export async function listChoices(ctx: Context) {
+  const [countries, themes] = await Promise.all([listCountries(ctx), listThemes(ctx)]);
+  return {
+    countries: countries.map(({ id, countryCode }) => ({ id, countryCode })),
+    themes: themes.map(({ id, label }) => ({ id, label: inLanguage(label, ctx.locale).text }))
   };
 }

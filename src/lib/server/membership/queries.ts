@@ -8,16 +8,29 @@ import { inLanguage } from '#lib/locale.ts';
 export interface MemberFilter {
   q?: string;
   kinds?: string[];
+  /** Home or work. */
   countries?: string[];
+  /** Home alone. */
+  homes?: string[];
   themes?: string[];
 }
+
+/** The countries of each organisation: its home, and those where it works. */
+const countriesOf = (ctx: Context) =>
+  ctx.db
+    .selectFrom('organisation')
+    .select(['id as organisationId', 'countryId as placeId'])
+    .where('countryId', 'is not', null)
+    .union(ctx.db.selectFrom('organisationPlace').select(['organisationId', 'placeId']));
 
 function members(ctx: Context, allianceId: number, filter: MemberFilter) {
   let query = ctx.db
     .selectFrom('organisation as o')
     .innerJoin('membership as m', (join) => join.onRef('m.organisationId', '=', 'o.id').on('m.role', '=', 'member'))
     .leftJoin('place as p', 'p.id', 'o.countryId')
+    .leftJoin('file as logo', (join) => join.onRef('logo.id', '=', 'o.logoFileId').on('logo.public', '=', true))
     .where('m.allianceId', '=', allianceId)
+    .where('m.endedAt', 'is', null)
     .where('o.status', '=', 'active');
   if (filter.q) {
     // No pattern: there would be signs to escape, and unaccent makes more of them, such as % of a full-width one.
@@ -28,7 +41,16 @@ function members(ctx: Context, allianceId: number, filter: MemberFilter) {
     );
   }
   if (filter.kinds?.length) query = query.where('o.kind', 'in', filter.kinds);
-  if (filter.countries?.length) query = query.where('p.slug', 'in', filter.countries);
+  if (filter.homes?.length) query = query.where('p.slug', 'in', filter.homes);
+  if (filter.countries?.length) {
+    query = query.where('o.id', 'in', (eb) =>
+      eb
+        .selectFrom(countriesOf(ctx).as('c'))
+        .innerJoin('place', 'place.id', 'c.placeId')
+        .select('c.organisationId')
+        .where('place.slug', 'in', filter.countries!)
+    );
+  }
   if (filter.themes?.length) {
     query = query.where('o.id', 'in', (eb) =>
       eb
@@ -50,6 +72,15 @@ function members(ctx: Context, allianceId: number, filter: MemberFilter) {
       'o.countryConfirmed',
       'p.countryCode',
       'm.firstSeen',
+      'm.confirmedAt',
+      'logo.id as logoId',
+      'logo.name as logoName',
+      eb
+        .selectFrom('confirmation as c')
+        .select('c.unconfirmedAt')
+        .whereRef('c.membershipId', '=', 'm.id')
+        .where('c.answeredAt', 'is', null)
+        .as('unconfirmedAt'),
       eb
         .selectFrom('steeringSeat as s')
         .select('s.role')
@@ -116,6 +147,7 @@ export async function listPartsOfAlliance(ctx: Context, allianceId: number) {
     .innerJoin('organisation as o', 'o.id', 'm.organisationId')
     .select(['o.slug', 'o.name', 'm.role'])
     .where('m.allianceId', '=', allianceId)
+    .where('m.endedAt', 'is', null)
     .where('o.status', '=', 'active')
     .orderBy(sql`m.role <> 'lead'`)
     .orderBy(sql`o.name collate "und-x-icu"`)
@@ -123,12 +155,13 @@ export async function listPartsOfAlliance(ctx: Context, allianceId: number) {
     .execute();
 }
 
-/** What the directory can be filtered by: kinds, home countries and themes of the members, each with its number. */
+/** What the directory can be filtered by: kinds, countries (home or work) and themes of the members, each with its number. */
 export async function memberFacets(ctx: Context, allianceId: number) {
   const members = ctx.db
     .selectFrom('organisation as o')
     .innerJoin('membership as m', (join) => join.onRef('m.organisationId', '=', 'o.id').on('m.role', '=', 'member'))
     .where('m.allianceId', '=', allianceId)
+    .where('m.endedAt', 'is', null)
     .where('o.status', '=', 'active');
   const [kinds, countries, themes] = await Promise.all([
     members
@@ -136,7 +169,8 @@ export async function memberFacets(ctx: Context, allianceId: number) {
       .groupBy('o.kind')
       .execute(),
     members
-      .innerJoin('place as p', 'p.id', 'o.countryId')
+      .innerJoin(countriesOf(ctx).as('c'), 'c.organisationId', 'o.id')
+      .innerJoin('place as p', 'p.id', 'c.placeId')
       .select((eb) => ['p.slug', 'p.countryCode', eb.fn.countAll<number>().as('count')])
       .groupBy(['p.slug', 'p.countryCode'])
       .execute(),
@@ -155,6 +189,23 @@ export async function memberFacets(ctx: Context, allianceId: number) {
     countries,
     themes: themes.map((theme) => ({ ...theme, label: inLanguage(theme.label, ctx.locale).text }))
   };
+}
+
+/** The alliances that have members, each with their number, those with most first. */
+export async function listAlliancesWithMembers(ctx: Context) {
+  const rows = await ctx.db
+    .selectFrom('membership as m')
+    .innerJoin('organisation as o', 'o.id', 'm.organisationId')
+    .innerJoin('alliance as a', 'a.id', 'm.allianceId')
+    .select((eb) => ['a.id', 'a.slug', 'a.name', eb.fn.countAll<number>().as('count')])
+    .where('m.role', '=', 'member')
+    .where('m.endedAt', 'is', null)
+    .where('o.status', '=', 'active')
+    .groupBy(['a.id', 'a.slug', 'a.name'])
+    .orderBy('count', 'desc')
+    .orderBy('a.id')
+    .execute();
+  return rows.map(({ name, ...alliance }) => ({ ...alliance, label: inLanguage(name, ctx.locale).text }));
 }
 
 /** One organisation of the directory, with its part in each alliance. @throws NotFound */
@@ -177,6 +228,9 @@ export async function getOrganisation(ctx: Context, slug: string) {
       'o.note',
       'o.language',
       'o.sources',
+      'o.does',
+      'o.offers',
+      'o.confirmedAt',
       'p.countryCode',
       'p.slug as countrySlug'
     ])
@@ -188,7 +242,15 @@ export async function getOrganisation(ctx: Context, slug: string) {
     ctx.db
       .selectFrom('membership as m')
       .innerJoin('alliance as a', 'a.id', 'm.allianceId')
-      .select(['m.role', 'm.firstSeen', 'a.slug', 'a.name', 'a.level'])
+      .select(['m.role', 'm.firstSeen', 'm.since', 'm.confirmedAt', 'm.endedAt', 'a.slug', 'a.name', 'a.level'])
+      .select((eb) =>
+        eb
+          .selectFrom('confirmation as c')
+          .select('c.unconfirmedAt')
+          .whereRef('c.membershipId', '=', 'm.id')
+          .where('c.answeredAt', 'is', null)
+          .as('unconfirmedAt')
+      )
       .where('m.organisationId', '=', organisation.id)
       .orderBy('m.id')
       .execute(),
@@ -234,6 +296,7 @@ export async function countMembersByCountry(
       eb.fn.countAll<number>().filterWhere('o.countryConfirmed', '=', false).as('unconfirmed')
     ])
     .where('m.allianceId', '=', allianceId)
+    .where('m.endedAt', 'is', null)
     .where('o.status', '=', 'active')
     .groupBy('p.countryCode')
     .orderBy('count', 'desc')

@@ -1,8 +1,15 @@
 import { listAlliances, listMemberCounts } from '#lib/server/alliances/queries.ts';
-import { readMemberPage, readMemberRequest, settleRequest, toFilter } from '#lib/server/membership/filter.ts';
+import {
+  readMemberPage,
+  readMemberRequest,
+  settleAlliance,
+  settleRequest,
+  toFilter
+} from '#lib/server/membership/filter.ts';
 import {
   countMembers,
   countMembersByCountry,
+  listAlliancesWithMembers,
   listMembers,
   memberFacets,
   membersAPage
@@ -12,10 +19,13 @@ import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, url }) => {
   const { ctx, site } = locals;
-  const allianceId = site?.id ?? 0;
+  const siteId = site?.id ?? 0;
   dependsOn(locals, 'organisation', 'alliance', 'theme');
-  const facets = await memberFacets(ctx, allianceId);
-  const request = await settleRequest(ctx, readMemberRequest(url.searchParams), facets);
+  const asked = readMemberRequest(url.searchParams);
+  const choices = await listAlliancesWithMembers(ctx);
+  const { id: allianceId, slug: alliance } = settleAlliance(choices, asked.alliance, siteId);
+  const facets = { ...(await memberFacets(ctx, allianceId)), alliances: choices };
+  const request = await settleRequest(ctx, { ...asked, alliance }, facets);
   const filter = toFilter(request);
   const page = readMemberPage(url.searchParams);
   const [members, found, total, countries, alliances, counts] = await Promise.all([
@@ -24,7 +34,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
     countMembers(ctx, allianceId),
     countMembersByCountry(ctx, allianceId),
     listAlliances(ctx),
-    listMemberCounts(ctx, allianceId)
+    listMemberCounts(ctx, siteId)
   ]);
   const claim = counts.toSorted((a, b) => b.count - a.count)[0] ?? null;
   const pages = Math.ceil(found / membersAPage);

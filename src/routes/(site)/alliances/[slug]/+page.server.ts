@@ -24,7 +24,7 @@ export const load: PageServerLoad = async ({ locals, params }) => {
   dependsOn(locals, `alliance:${alliance.id}`, 'organisation', 'event', 'activity', 'theme', 'resource', 'post');
   const [parts, based, activities, hub, events] = await Promise.all([
     listPartsOfAlliance(ctx, alliance.id),
-    countrySlug ? listMembers(ctx, site?.id ?? 0, { countries: [countrySlug] }) : [],
+    countrySlug ? listMembers(ctx, site?.id ?? 0, { homes: [countrySlug] }) : [],
     countryCode ? listActivities(ctx, { countryCode }) : [],
     countrySlug ? latestAbout(ctx, countrySlug) : null,
     listEventsOfAlliance(ctx, alliance)

@@ -1,0 +1,225 @@
+import { describe, expect, test } from 'vitest';
+import { databaseOf } from '../../../../tests/support/within.ts';
+import type { Context } from '../platform/context.ts';
+import { openTask, dueIn } from '../platform/tasks.ts';
+import { leaveAlliance } from './leaving.ts';
+import { getMembershipForReview, listMembershipsOf } from './member-queries.ts';
+import { askForChange, decideChange, findOpenChange, getChange } from './profile-changes.ts';
+import type { ProfileInput } from './profile-input.ts';
+import { dismissFirstSteps, editProfile, getProfile, stepsDone } from './profile.ts';
+import {
+  countMembers,
+  countMembersByCountry,
+  getOrganisation,
+  listAlliancesWithMembers,
+  listMembers,
+  listMembersForExport,
+  listPartsOfAlliance,
+  memberFacets
+} from './queries.ts';
+import { writeChangeMails } from './telling.ts';
+import { as, daysLater, makeYear, type Year } from './test-year.ts';
+
+const within = databaseOf(makeYear);
+const input = (changes: Partial<ProfileInput> = {}): ProfileInput => ({
+  version: 'first',
+  summary: 'We build play streets.',
+  does: 'Play streets in twelve towns.',
+  offers: null,
+  website: 'https://old.example/',
+  city: 'Nairobi',
+  places: [],
+  themes: [],
+  safeguarding: 'policy',
+  safeguardingUrl: null,
+  ...changes
+});
+const organisation = (ctx: Context, id: number) =>
+  ctx.db.selectFrom('organisation').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+const tasks = (ctx: Context) => ctx.db.selectFrom('task').selectAll().where('doneAt', 'is', null).execute();
+const change = { name: 'New Name', shortName: 'NN', kind: 'foundation' as const, reason: 'We merged.' };
+
+describe('the entry of an organisation', () => {
+  test(
+    'is edited by its people and the secretariat, and found as it is now',
+    within(async (ctx, { old, people, places, themes }) => {
+      const focal = await as(ctx, people.focal);
+      const changes = { places: [places.kenya, places['nairobi-ke'], 999_999], themes: [themes.health, 999_999] };
+      await editProfile(focal, old.id, input(changes));
+      const profile = await getProfile(focal, old.id);
+      // Only countries, only themes that there are.
+      expect(profile).toMatchObject({ city: 'Nairobi', places: [places.kenya], themes: [themes.health] });
+      const text = await ctx.db
+        .selectFrom('searchText')
+        .select('summary')
+        .where('title', '=', 'old Organisation')
+        .execute();
+      expect(text).toEqual([{ summary: 'We build play streets.' }]);
+      const officer = await as(daysLater(ctx, 1), people.officer);
+      await editProfile(officer, old.id, input({ version: profile.version, city: 'Kisumu' }));
+      expect((await organisation(ctx, old.id)).city).toBe('Kisumu');
+    })
+  );
+
+  test(
+    'that somebody else changed meanwhile is not overwritten unknowingly',
+    within(async (ctx, { old, people }) => {
+      await editProfile(await as(ctx, people.focal), old.id, input());
+      const second = await as(daysLater(ctx, 1), people.second);
+      await expect(editProfile(second, old.id, input({ city: 'Other' }))).rejects.toThrow('version: changed');
+      expect((await organisation(ctx, old.id)).city).toBe('Nairobi');
+      const { version } = await getProfile(second, old.id);
+      await editProfile(second, old.id, input({ version, city: 'Other' }));
+      expect((await organisation(ctx, old.id)).city).toBe('Other');
+    })
+  );
+
+  test(
+    'is edited by nobody else, for whom its workspace is not there either',
+    within(async (ctx, { old, people }) => {
+      const before = await organisation(ctx, old.id);
+      for (const person of [people.other, people.ofLocal, people.sibling]) {
+        const each = await as(ctx, person);
+        await expect(editProfile(each, old.id, input())).rejects.toThrow('');
+        await expect(getProfile(each, old.id)).rejects.toThrow('organisation');
+        await expect(dismissFirstSteps(each, old.id)).rejects.toThrow('organisation');
+        await expect(askForChange(each, old.id, change)).rejects.toThrow('');
+      }
+      await expect(editProfile(ctx, old.id, input())).rejects.toThrow('');
+      await expect(editProfile(await as(ctx, people.officer), 999_999, input())).rejects.toThrow('organisation');
+      expect(await organisation(ctx, old.id)).toEqual(before);
+    })
+  );
+
+  test(
+    'ticks first steps off by what is there, and takes them off the list when all are done or put away',
+    within(async (ctx, { old, people, places, themes }) => {
+      const step = () =>
+        openTask(ctx, {
+          kind: 'organisation.first-steps',
+          subject: { kind: 'organisation', id: old.id },
+          title: 'old',
+          dueAt: dueIn(ctx, 30),
+          allianceId: null,
+          waitsFor: { personId: people.focal }
+        });
+      await step();
+      const focal = await as(ctx, people.focal);
+      expect(await stepsDone(ctx, old.id)).toEqual({ profile: false, logo: false, places: false, introduction: false });
+      await editProfile(focal, old.id, input({ places: [places.kenya], themes: [themes.health] }));
+      expect(await stepsDone(ctx, old.id)).toEqual({ profile: true, logo: false, places: true, introduction: true });
+      expect(await tasks(ctx)).toHaveLength(1);
+      await dismissFirstSteps(focal, old.id);
+      expect(await tasks(ctx)).toEqual([]);
+    })
+  );
+});
+
+describe('a change of name or kind', () => {
+  test(
+    'waits for the secretariat, which makes it with the old name kept, and tells its people',
+    within(async (ctx, { old, people }) => {
+      const id = await askForChange(await as(ctx, people.focal), old.id, change);
+      expect((await organisation(ctx, old.id)).name).toBe('old Organisation');
+      expect(await findOpenChange(ctx, old.id)).toMatchObject({ name: 'New Name' });
+      await expect(askForChange(await as(ctx, people.second), old.id, change)).rejects.toThrow('change-open');
+      const officer = await as(ctx, people.officer);
+      expect(await getChange(officer, id)).toMatchObject({ oldName: 'old Organisation', askedBy: 'Amina Focal' });
+      await decideChange(officer, id, { accept: true, answer: 'With pleasure.' });
+      await expect(decideChange(officer, id, { accept: false, answer: 'x' })).rejects.toThrow('change-decided');
+      expect(await organisation(ctx, old.id)).toMatchObject({
+        name: 'New Name',
+        shortName: 'NN',
+        kind: 'foundation',
+        aliases: ['old Organisation']
+      });
+      expect(await tasks(ctx)).toEqual([]);
+      await writeChangeMails(ctx, { id });
+      await writeChangeMails(ctx, { id });
+      const mails = await ctx.db.selectFrom('mail').select(['toAddress', 'text']).execute();
+      expect(mails).toHaveLength(3);
+      for (const { text } of mails) expect(text).toContain('With pleasure.');
+    })
+  );
+
+  test(
+    'that is declined changes nothing; what is the same is none; others neither see nor decide it',
+    within(async (ctx, { old, people }) => {
+      const focal = await as(ctx, people.focal);
+      const same = { name: 'old Organisation', shortName: null, kind: 'ngo' as const, reason: 'x' };
+      await expect(askForChange(focal, old.id, same)).rejects.toThrow('name: unchanged');
+      const id = await askForChange(focal, old.id, change);
+      for (const person of [people.focal, people.other, people.sibling]) {
+        const each = await as(ctx, person);
+        await expect(getChange(each, id)).rejects.toThrow('change');
+        await expect(decideChange(each, id, { accept: true, answer: 'x' })).rejects.toThrow('');
+      }
+      await decideChange(await as(ctx, people.officer), id, { accept: false, answer: 'Not yet.' });
+      expect((await organisation(ctx, old.id)).name).toBe('old Organisation');
+    })
+  );
+});
+
+describe('a membership that ended', () => {
+  const leave = async (ctx: Context, { old, people }: Year) =>
+    leaveAlliance(await as(ctx, people.focal), old.membershipId, 'SECRET reason');
+
+  test(
+    'is in no list, count, facet, map or table of members; the organisation’s page says until when it was',
+    within(async (ctx, year) => {
+      const { global } = year.alliances;
+      const before = await countMembers(ctx, global);
+      await leave(ctx, year);
+      expect(await countMembers(ctx, global)).toBe(before - 1);
+      const facets = await memberFacets(ctx, global);
+      expect(facets.kinds).toEqual([{ kind: 'ngo', count: before - 1 }]);
+      expect(facets.countries).toMatchObject([{ slug: 'kenya', count: before - 1 }]);
+      expect(await countMembersByCountry(ctx, global)).toMatchObject([{ count: before - 1 }]);
+      expect((await listAlliancesWithMembers(ctx)).find(({ id }) => id === global)?.count).toBe(before - 1);
+      const lists = [
+        await listMembers(ctx, global, {}),
+        await listMembersForExport(ctx, global, {}),
+        await listPartsOfAlliance(ctx, global)
+      ];
+      expect(JSON.stringify(lists)).not.toContain('old Organisation');
+      const page = await getOrganisation(ctx, 'old');
+      expect(page.memberships).toMatchObject([{ role: 'member', endedAt: ctx.now }]);
+      expect(JSON.stringify(page)).not.toContain('SECRET');
+    })
+  );
+
+  test(
+    'is reviewed by the secretariat in whose reach it is, and listed to its own people',
+    within(async (ctx, year) => {
+      const { old, local, people } = year;
+      await leave(ctx, year);
+      expect(await getMembershipForReview(await as(ctx, people.officer), old.membershipId)).toMatchObject({
+        endedReason: 'SECRET reason'
+      });
+      expect(await getMembershipForReview(await as(ctx, people.sibling), local.membershipId)).toMatchObject({
+        name: 'local Organisation'
+      });
+      for (const person of [people.sibling, people.other, people.focal])
+        await expect(getMembershipForReview(await as(ctx, person), old.membershipId)).rejects.toThrow('membership');
+      expect(await listMembershipsOf(ctx, old.id)).toMatchObject([{ endedHow: 'left' }]);
+    })
+  );
+
+  test(
+    'the directory finds members by the countries in which they work too, and says when each confirmed',
+    within(async (ctx, { alliances, old, places }) => {
+      await ctx.db
+        .insertInto('organisationPlace')
+        .values({ organisationId: old.id, placeId: places.bangladesh })
+        .execute();
+      const found = await listMembers(ctx, alliances.global, { countries: ['bangladesh'] });
+      expect(found).toMatchObject([{ slug: 'old', confirmedAt: null, unconfirmedAt: null }]);
+      expect(await listMembers(ctx, alliances.global, { homes: ['bangladesh'] })).toEqual([]);
+      expect((await memberFacets(ctx, alliances.global)).countries).toContainEqual({
+        slug: 'bangladesh',
+        countryCode: 'BD',
+        count: 1
+      });
+    })
+  );
+});

@@ -1,0 +1,140 @@
+import type { Context } from '../platform/context.ts';
+import { allow, Invalid, NotFound } from '../platform/errors.ts';
+import { storeFile } from '../platform/files/files.ts';
+import { inTransaction, record } from '../platform/journal.ts';
+import { organisationsOf, reachOf, secretariat } from '../platform/roles.ts';
+import { closeTasks } from '../platform/tasks.ts';
+import { listThemes } from '../platform/themes/themes.ts';
+import { readLogo, type Upload } from './application-files.ts';
+import { makeOrganisationFindable } from './findable.ts';
+import { canEditOrganisation } from './policy.ts';
+import type { ProfileInput } from './profile-input.ts';
+
+/** What a form of the entry carries to know whether it was changed meanwhile. */
+export const versionOf = ({ changedAt }: { changedAt: Date | null }): string => changedAt?.toISOString() ?? 'first';
+
+/** Organisations that the actor may edit: their own, and those of alliances whose business they handle. */
+const editable = (ctx: Context) =>
+  ctx.db
+    .selectFrom('organisation as o')
+    .where('o.status', '=', 'active')
+    .where((eb) =>
+      eb.or([
+        eb('o.id', 'in', [0, ...organisationsOf(ctx.actor)]),
+        eb('o.allianceId', 'in', [0, ...reachOf(ctx.actor, secretariat)])
+      ])
+    );
+
+/** The entry of an organisation as its people edit it. @throws NotFound, also for one that the actor may not edit */
+export async function getProfile(ctx: Context, organisationId: number) {
+  const profile = await editable(ctx)
+    .leftJoin('file as logo', 'logo.id', 'o.logoFileId')
+    .select(['o.id', 'o.slug', 'o.allianceId', 'o.name', 'o.shortName', 'o.kind', 'o.language', 'o.summary', 'o.does'])
+    .select(['o.offers', 'o.website', 'o.city', 'o.safeguarding', 'o.safeguardingUrl', 'o.confirmedAt', 'o.changedAt'])
+    .select(['logo.id as logoId', 'logo.name as logoName'])
+    .select((eb) => [
+      eb
+        .selectFrom('organisationPlace as op')
+        .select((e) => e.fn<number[]>('array_agg', ['op.placeId']).as('ids'))
+        .whereRef('op.organisationId', '=', 'o.id')
+        .as('places'),
+      eb
+        .selectFrom('organisationTheme as ot')
+        .select((e) => e.fn<number[]>('array_agg', ['ot.themeId']).as('ids'))
+        .whereRef('ot.organisationId', '=', 'o.id')
+        .as('themes')
+    ])
+    .where('o.id', '=', organisationId)
+    .executeTakeFirst();
+  if (!profile) throw new NotFound('organisation');
+  return { ...profile, places: profile.places ?? [], themes: profile.themes ?? [], version: versionOf(profile) };
+}
+
+/**
+ * Changes what an organisation says of itself, and what the search and the directory show of it, at once. Ids that
+ * nothing has are left out.
+ * @throws NotFound, Forbidden; Invalid `version: changed` where somebody else has changed it since the form was opened
+ */
+export async function editProfile(
+  ctx: Context,
+  organisationId: number,
+  input: ProfileInput,
+  logo?: Upload
+): Promise<void> {
+  // Drawn anew before anything is locked: that takes a while.
+  const picture = logo && (await readLogo(logo));
+  await inTransaction(ctx, async (ctx) => {
+    const organisation = await ctx.db
+      .selectFrom('organisation')
+      .select(['allianceId', 'changedAt'])
+      .where('id', '=', organisationId)
+      .where('status', '=', 'active')
+      .forUpdate()
+      .executeTakeFirst();
+    if (!organisation) throw new NotFound('organisation');
+    allow(canEditOrganisation(ctx.actor, { ...organisation, organisationId }));
+    if (input.version !== versionOf(organisation)) throw new Invalid([{ field: 'version', code: 'changed' }]);
+    const { version: _, places, themes, ...fields } = input;
+    const logoFileId = picture && (await storeFile(ctx, { ...picture, public: true }));
+    await ctx.db
+      .updateTable('organisation')
+      .set({ ...fields, changedAt: ctx.now, ...(logoFileId ? { logoFileId } : {}) })
+      .where('id', '=', organisationId)
+      .execute();
+    await setParts(ctx, organisationId, places, themes);
+    await makeOrganisationFindable(ctx, organisationId);
+    const subject = { kind: 'organisation', id: organisationId, allianceId: organisation.allianceId };
+    await record(ctx, 'organisation.edited', subject);
+    if (Object.values(await stepsDone(ctx, organisationId)).every(Boolean))
+      await closeTasks(ctx, subject, { kind: 'organisation.first-steps' });
+  });
+}
+
+async function setParts(ctx: Context, organisationId: number, places: number[], themes: number[]): Promise<void> {
+  const known = await ctx.db
+    .selectFrom('place')
+    .select('id')
+    .where('kind', '=', 'country')
+    .where('id', 'in', [0, ...places])
+    .execute();
+  const knownThemes = new Set((await listThemes(ctx)).map(({ id }) => id));
+  await ctx.db.deleteFrom('organisationPlace').where('organisationId', '=', organisationId).execute();
+  await ctx.db.deleteFrom('organisationTheme').where('organisationId', '=', organisationId).execute();
+  const ofPlaces = known.map(({ id }) => ({ organisationId, placeId: id }));
+  const ofThemes = themes.filter((id) => knownThemes.has(id)).map((themeId) => ({ organisationId, themeId }));
+  if (ofPlaces.length > 0) await ctx.db.insertInto('organisationPlace').values(ofPlaces).execute();
+  if (ofThemes.length > 0) await ctx.db.insertInto('organisationTheme').values(ofThemes).execute();
+}
+
+/** The first things that a new member does, each with whether the record shows that it is done. */
+export async function stepsDone(ctx: Context, organisationId: number) {
+  const of = await ctx.db
+    .selectFrom('organisation as o')
+    .select(['o.summary', 'o.website', 'o.does', 'o.logoFileId', 'o.changedAt'])
+    .select((eb) => [
+      eb
+        .exists(eb.selectFrom('organisationPlace').select('placeId').whereRef('organisationId', '=', 'o.id'))
+        .as('hasPlaces'),
+      eb
+        .exists(eb.selectFrom('organisationTheme').select('themeId').whereRef('organisationId', '=', 'o.id'))
+        .as('hasThemes')
+    ])
+    .where('o.id', '=', organisationId)
+    .executeTakeFirstOrThrow();
+  return {
+    profile: Boolean(of.summary && of.website),
+    logo: of.logoFileId !== null,
+    // Looked at by the organisation itself, not only told by others.
+    places: Boolean(of.changedAt && of.hasPlaces && of.hasThemes),
+    introduction: Boolean(of.does)
+  };
+}
+
+/** Takes the first steps off everybody's list, done or not. @throws NotFound, Forbidden */
+export async function dismissFirstSteps(ctx: Context, organisationId: number): Promise<void> {
+  await inTransaction(ctx, async (ctx) => {
+    const { allianceId } = await getProfile(ctx, organisationId);
+    allow(canEditOrganisation(ctx.actor, { allianceId, organisationId }));
+    await closeTasks(ctx, { kind: 'organisation', id: organisationId }, { kind: 'organisation.first-steps' });
+  });
+}

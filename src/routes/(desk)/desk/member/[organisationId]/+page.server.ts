@@ -1,0 +1,75 @@
+import { error, redirect, type Actions } from '@sveltejs/kit';
+import { confirmMembership } from '#lib/server/membership/confirming.ts';
+import { askToReturn, leaveAlliance } from '#lib/server/membership/leaving.ts';
+import { listMembershipsOf } from '#lib/server/membership/member-queries.ts';
+import { canAnswerConfirmation, canLeaveAlliance } from '#lib/server/membership/policy.ts';
+import { findOpenChange } from '#lib/server/membership/profile-changes.ts';
+import { getParts } from '#lib/server/membership/profile-queries.ts';
+import { dismissFirstSteps, getProfile, stepsDone } from '#lib/server/membership/profile.ts';
+import { endingInput } from '#lib/server/membership/year-input.ts';
+import { parseForm, readForm, refuse } from '#lib/server/web/form.ts';
+import type { PageServerLoad } from './$types';
+
+const numberOf = (text: unknown): number => (/^\d{1,9}$/.test(String(text)) ? Number(text) : error(404));
+
+export const load: PageServerLoad = async ({ locals: { ctx }, params }) => {
+  const id = numberOf(params.organisationId);
+  const profile = await getProfile(ctx, id);
+  const [parts, memberships, steps, change] = await Promise.all([
+    getParts(ctx, id),
+    listMembershipsOf(ctx, id),
+    stepsDone(ctx, id),
+    findOpenChange(ctx, id)
+  ]);
+  const thing = (allianceId: number) => ({ allianceId, organisationId: id });
+  return {
+    profile,
+    parts,
+    steps,
+    change: change ?? null,
+    memberships: memberships.map((membership) => ({
+      ...membership,
+      can: {
+        confirm: canAnswerConfirmation(ctx.actor, thing(membership.allianceId)),
+        leave: canLeaveAlliance(ctx.actor, thing(membership.allianceId))
+      }
+    }))
+  };
+};
+
+/** Finds the entry first: for whom it is not there, nothing is. */
+const back = async ({ locals, params, url }: Parameters<Actions[string]>[0]) => {
+  await getProfile(locals.ctx, numberOf(params.organisationId));
+  return url.pathname;
+};
+
+export const actions: Actions = {
+  confirm: async (event) => {
+    const to = await back(event);
+    const { membership } = await readForm(event.request);
+    await confirmMembership(event.locals.ctx, numberOf(membership));
+    redirect(303, to);
+  },
+  leave: async (event) => {
+    const to = await back(event);
+    const values = await readForm(event.request);
+    try {
+      const { reason } = parseForm(endingInput, values);
+      await leaveAlliance(event.locals.ctx, numberOf(values.membership), reason);
+    } catch (error) {
+      return refuse(error, values);
+    }
+    redirect(303, to);
+  },
+  return: async (event) => {
+    const to = await back(event);
+    const { membership } = await readForm(event.request);
+    await askToReturn(event.locals.ctx, numberOf(membership));
+    redirect(303, to);
+  },
+  dismiss: async (event) => {
+    const to = await back(event);
+    await dismissFirstSteps(event.locals.ctx, numberOf(event.params.organisationId));
+    redirect(303, to);
+  }
+};

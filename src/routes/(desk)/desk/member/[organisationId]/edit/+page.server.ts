@@ -1,0 +1,28 @@
+import { error, redirect, type Actions } from '@sveltejs/kit';
+import { localHref } from '#lib/href.ts';
+import { listChoices } from '#lib/server/membership/profile-queries.ts';
+import { profileInput, profileLists } from '#lib/server/membership/profile-input.ts';
+import { editProfile, getProfile } from '#lib/server/membership/profile.ts';
+import { parseForm, readUpload, refuse } from '#lib/server/web/form.ts';
+import type { PageServerLoad } from './$types';
+
+const numberOf = (text: unknown): number => (/^\d{1,9}$/.test(String(text)) ? Number(text) : error(404));
+
+export const load: PageServerLoad = async ({ locals: { ctx }, params }) => {
+  const profile = await getProfile(ctx, numberOf(params.organisationId));
+  return { profile, ...(await listChoices(ctx)) };
+};
+
+export const actions: Actions = {
+  default: async ({ locals: { ctx }, params, request }) => {
+    const id = numberOf(params.organisationId);
+    await getProfile(ctx, id);
+    const { values, files } = await readUpload(request, ['logo'], profileLists);
+    try {
+      await editProfile(ctx, id, parseForm(profileInput, values), files.logo);
+    } catch (error) {
+      return refuse(error, values);
+    }
+    redirect(303, localHref(`/desk/member/${id}`, ctx.locale));
+  }
+};

@@ -1,0 +1,29 @@
+import { error, redirect, type Actions } from '@sveltejs/kit';
+import { localHref } from '#lib/href.ts';
+import { organisationKinds } from '#lib/server/membership/application-input.ts';
+import { askForChange } from '#lib/server/membership/profile-changes.ts';
+import { changeInput } from '#lib/server/membership/profile-input.ts';
+import { getProfile } from '#lib/server/membership/profile.ts';
+import { parseForm, readForm, refuse } from '#lib/server/web/form.ts';
+import type { PageServerLoad } from './$types';
+
+const numberOf = (text: unknown): number => (/^\d{1,9}$/.test(String(text)) ? Number(text) : error(404));
+
+export const load: PageServerLoad = async ({ locals: { ctx }, params }) => {
+  const { id, name, shortName, kind } = await getProfile(ctx, numberOf(params.organisationId));
+  return { profile: { id, name, shortName, kind }, kinds: organisationKinds };
+};
+
+export const actions: Actions = {
+  default: async ({ locals: { ctx }, params, request }) => {
+    const id = numberOf(params.organisationId);
+    await getProfile(ctx, id);
+    const values = await readForm(request);
+    try {
+      await askForChange(ctx, id, parseForm(changeInput, values));
+    } catch (error) {
+      return refuse(error, values);
+    }
+    redirect(303, localHref(`/desk/member/${id}`, ctx.locale));
+  }
+};
