@@ -130,11 +130,11 @@ export async function beginPasskeySignIn(ctx: Context) {
 export async function takePasskey(
   ctx: Context,
   token: string | undefined,
-  response: AuthenticationResponseJSON
+  response: AuthenticationResponseJSON | null | undefined
 ): Promise<number> {
   const step = await takeStep(ctx, 'passkey-sign-in', token);
-  const known = step && (await findCredential(ctx, response.id));
-  if (!step || !known) throw refused();
+  const known = step && response && (await findCredential(ctx, response.id));
+  if (!step || !response || !known) throw refused();
   const handle = Buffer.from(userHandle(ctx, known.personId)).toString('base64url');
   if (response.response?.userHandle !== handle) throw refused();
   const { origin, id } = siteOf(ctx);

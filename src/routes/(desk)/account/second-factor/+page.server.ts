@@ -55,6 +55,8 @@ export const actions: Actions = {
     try {
       const { codes, token } = await confirmSecondFactor(event.locals.ctx, session, String(code ?? ''));
       carrySession(event, token);
+      // The page that shows them is written in this same request.
+      event.locals.session = { ...session, secondFactor: true, owed: false };
       return { codes };
     } catch (error) {
       return refuse(error, {});
