@@ -5,6 +5,7 @@ import { findByPassword } from '#lib/server/people/passwords.ts';
 import { askForLink } from '#lib/server/people/sign-in-links.ts';
 import { canSendMail } from '#lib/server/web/app.ts';
 import { parseForm, readForm, refuse } from '#lib/server/web/form.ts';
+import { outsideName } from '#lib/server/web/outside.ts';
 import { safePath } from '#lib/server/web/safe-path.ts';
 import { getSite } from '#lib/server/web/site.ts';
 import { deviceToken } from '#lib/server/web/session.ts';
@@ -14,7 +15,7 @@ import type { PageServerLoad } from './$types';
 export const load: PageServerLoad = (event) => {
   const to = event.url.searchParams.get('to');
   if (event.locals.session) redirect(303, destination(event, to));
-  return { to: safePath(to ?? ''), mails: canSendMail() };
+  return { to: safePath(to ?? ''), mails: canSendMail(), outside: outsideName() };
 };
 
 export const actions: Actions = {

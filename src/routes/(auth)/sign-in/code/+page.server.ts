@@ -7,7 +7,7 @@ import { carrySession, requireSession } from '#lib/server/web/session.ts';
 import { destination } from '../../entering.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ locals, url, setHeaders }) => {
+export const load: PageServerLoad = async ({ locals, url }) => {
   if (locals.failure) throw locals.failure;
   const { ctx, session } = locals;
   const to = destination({ locals }, url.searchParams.get('to'));
@@ -16,7 +16,6 @@ export const load: PageServerLoad = async ({ locals, url, setHeaders }) => {
   const factors = await getFactors(ctx);
   if (!factors.codes && factors.passkeys === 0)
     redirect(303, localHref(`/account/second-factor?to=${encodeURIComponent(to)}`, ctx.locale));
-  setHeaders({ 'cache-control': 'private, no-store' });
   return { to, codes: factors.codes, passkeys: factors.passkeys > 0 };
 };
 
