@@ -1,0 +1,51 @@
+import { randomUUID } from 'node:crypto';
+import { fail, redirect, type Actions } from '@sveltejs/kit';
+import { localHref } from '#lib/href.ts';
+import { openConcern, stepsFrom, takeConcernStep, writeAboutConcern } from '#lib/server/contact/concerns.ts';
+import { concernMailInput, severities, stepInput } from '#lib/server/contact/input.ts';
+import { leadOn } from '#lib/server/desk/lead-on.ts';
+import { getTaskBar } from '#lib/server/desk/queue.ts';
+import { Conflict } from '#lib/server/platform/errors.ts';
+import { canSendMail } from '#lib/server/web/app.ts';
+import { parseForm, readForm, refuse, type FormState } from '#lib/server/web/form.ts';
+import type { PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ locals: { ctx }, params }) => {
+  const concern = await openConcern(ctx, params.reference);
+  return {
+    concern,
+    ...(await getTaskBar(ctx, { kind: 'concern', id: concern.id })),
+    next: stepsFrom(concern.state),
+    severities,
+    mails: canSendMail(),
+    showing: randomUUID()
+  };
+};
+
+export const actions: Actions = {
+  step: async ({ locals: { ctx }, params, request }) => {
+    const values = await readForm(request);
+    const reference = String(params.reference);
+    let to: string;
+    try {
+      const step = parseForm(stepInput, values);
+      ({ to } = step);
+      await takeConcernStep(ctx, reference, step);
+    } catch (error) {
+      if (error instanceof Conflict)
+        return fail(409, { values, problems: [{ field: 'text', code: 'conflict' }] } satisfies FormState);
+      return refuse(error, values);
+    }
+    redirect(303, to === 'closed' ? await leadOn(ctx) : localHref(`/desk/concerns/${reference}`, ctx.locale));
+  },
+  write: async ({ locals: { ctx }, params, request }) => {
+    const values = await readForm(request);
+    const reference = String(params.reference);
+    try {
+      await writeAboutConcern(ctx, reference, parseForm(concernMailInput, values));
+    } catch (error) {
+      return refuse(error, { ...values, to: 'write' });
+    }
+    redirect(303, localHref(`/desk/concerns/${reference}`, ctx.locale));
+  }
+};
