@@ -18,7 +18,7 @@ import type { Config } from './platform/config.ts';
 import type { Context } from './platform/context.ts';
 import type { Jobs } from './platform/jobs/jobs.ts';
 import type { Log } from './platform/log.ts';
-import { apartFailed } from './platform/mail/desk.ts';
+import { apartFailed } from './platform/mail/failed.ts';
 import { openMailTransport } from './platform/mail/transport.ts';
 import { workOnMail } from './platform/mail/work.ts';
 import { reindex, reindexSearch } from './platform/search/reindex.ts';

@@ -1,6 +1,6 @@
 import { error, fail } from '@sveltejs/kit';
 import * as v from 'valibot';
-import { Invalid, type Problem } from '../platform/errors.ts';
+import { Conflict, Invalid, type Problem } from '../platform/errors.ts';
 
 /** What a page needs to show a form again: what was typed, and each problem by field. */
 export interface FormState {
@@ -95,4 +95,11 @@ export function refuseMachines(values: FormState['values']): void {
 export function refuse(error: unknown, values: FormState['values']) {
   if (error instanceof Invalid) return fail(422, { values, problems: error.problems } satisfies FormState);
   throw error;
+}
+
+/** The same for what became impossible meanwhile: 409, everything typed kept, and one field that says so. */
+export function refuseConflict(error: unknown, values: FormState['values'], field: string) {
+  if (error instanceof Conflict)
+    return fail(409, { values, problems: [{ field, code: 'conflict' }] } satisfies FormState as FormState);
+  return refuse(error, values);
 }

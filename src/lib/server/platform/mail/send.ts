@@ -6,7 +6,7 @@ import { enqueue } from '../jobs/enqueue.ts';
 import { inTransaction, record } from '../journal.ts';
 import type { Log } from '../log.ts';
 import { signToken } from '../signing.ts';
-import { apartFailed, askAboutFailure } from './desk.ts';
+import { apartFailed, askAboutFailure } from './failed.ts';
 import { readFailure, type MailFailure } from './failure.ts';
 import { longestSending, type MailTransport, type OutgoingMail } from './transport.ts';
 

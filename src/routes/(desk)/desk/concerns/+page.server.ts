@@ -1,15 +1,13 @@
 import { concernFilters, listConcerns, listUnheardAlliances } from '#lib/server/contact/concerns.ts';
 import { pageSize } from '#lib/server/contact/queries.ts';
-import { NotFound } from '#lib/server/platform/errors.ts';
-import { choiceParam } from '#lib/server/platform/params.ts';
-import { readPage } from '#lib/server/web/params.ts';
+import { onlyFor, readChoice, readPage } from '#lib/server/web/params.ts';
 import type { PageServerLoad } from './$types';
 
 /** The list is the safeguarding lead's. An owner who is none learns only whether somebody is. */
 export const load: PageServerLoad = async ({ locals: { ctx }, url, parent }) => {
   const { places } = await parent();
-  if (!places.safeguarding && !places.owner) throw new NotFound('concerns');
-  const state = choiceParam(url.searchParams, 'state', concernFilters);
+  onlyFor(places.safeguarding || places.owner);
+  const state = readChoice(url, 'state', concernFilters);
   const page = readPage(url);
   const unheard = await listUnheardAlliances(ctx);
   const list = places.safeguarding ? await listConcerns(ctx, { state, page }) : undefined;

@@ -1,14 +1,12 @@
 import { listMessages, messageStates, pageSize } from '#lib/server/contact/queries.ts';
-import { NotFound } from '#lib/server/platform/errors.ts';
-import { choiceParam, textParam } from '#lib/server/platform/params.ts';
-import { readPage } from '#lib/server/web/params.ts';
+import { onlyFor, readChoice, readPage, readWords } from '#lib/server/web/params.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals: { ctx }, url, parent }) => {
   const { places } = await parent();
-  if (!places.secretariat) throw new NotFound('messages');
-  const state = choiceParam(url.searchParams, 'state', messageStates);
-  const words = textParam(url.searchParams, 'q', 200);
+  onlyFor(places.secretariat);
+  const state = readChoice(url, 'state', messageStates);
+  const words = readWords(url);
   const page = readPage(url);
   const { messages, counts } = await listMessages(ctx, { state, words, page });
   return { state, words, messages, counts, page, pages: Math.ceil(counts[state] / pageSize) };

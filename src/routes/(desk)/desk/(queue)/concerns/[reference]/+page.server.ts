@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { fail, redirect, type Actions } from '@sveltejs/kit';
+import { redirect, type Actions } from '@sveltejs/kit';
 import { localHref } from '#lib/href.ts';
 import { openConcern, stepsFrom, takeConcernStep, writeAboutConcern } from '#lib/server/contact/concerns.ts';
 import { concernMailInput, severities, stepInput } from '#lib/server/contact/input.ts';
 import { leadOn } from '#lib/server/desk/lead-on.ts';
 import { getTaskBar } from '#lib/server/desk/queue.ts';
-import { Conflict } from '#lib/server/platform/errors.ts';
 import { canSendMail } from '#lib/server/web/app.ts';
-import { parseForm, readForm, refuse, type FormState } from '#lib/server/web/form.ts';
+import { parseForm, readForm, refuse, refuseConflict } from '#lib/server/web/form.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals: { ctx }, params }) => {
@@ -32,9 +31,7 @@ export const actions: Actions = {
       ({ to } = step);
       await takeConcernStep(ctx, reference, step);
     } catch (error) {
-      if (error instanceof Conflict)
-        return fail(409, { values, problems: [{ field: 'text', code: 'conflict' }] } satisfies FormState);
-      return refuse(error, values);
+      return refuseConflict(error, values, 'text');
     }
     redirect(303, to === 'closed' ? await leadOn(ctx) : localHref(`/desk/concerns/${reference}`, ctx.locale));
   },

@@ -1,12 +1,10 @@
-import { fail, redirect, type Actions, type RequestEvent } from '@sveltejs/kit';
+import { redirect, type Actions, type RequestEvent } from '@sveltejs/kit';
 import { findWhose } from '#lib/server/contact/whose.ts';
 import { leadOn } from '#lib/server/desk/lead-on.ts';
 import { getTaskBar } from '#lib/server/desk/queue.ts';
-import type { Context } from '#lib/server/platform/context.ts';
-import { Conflict } from '#lib/server/platform/errors.ts';
-import { findUnsentMail, leaveMail, tryMailAgain } from '#lib/server/platform/mail/desk.ts';
-import { plainFailure } from '#lib/server/platform/mail/plain.ts';
+import { findUnsentMail, leaveMail, tryMailAgain } from '#lib/server/desk/mails.ts';
 import { canSendMail } from '#lib/server/web/app.ts';
+import { refuseConflict } from '#lib/server/web/form.ts';
 import { readId } from '#lib/server/web/params.ts';
 import type { PageServerLoad } from './$types';
 
@@ -16,18 +14,17 @@ export const load: PageServerLoad = async ({ locals: { ctx }, params }) => {
     findWhose(ctx, mail.toAddress),
     getTaskBar(ctx, { kind: 'mail', id: mail.id })
   ]);
-  return { mail, failure: plainFailure(mail.lastError), whose, ...bar, hasServer: canSendMail() };
+  return { mail, whose, ...bar, hasServer: canSendMail() };
 };
 
 /** Does what was pressed, and goes on to what needs the actor next. */
 const does =
-  (act: (ctx: Context, id: number) => Promise<void>) =>
+  (act: typeof tryMailAgain) =>
   async ({ locals: { ctx }, params }: RequestEvent) => {
     try {
       await act(ctx, readId(String(params.id)));
     } catch (error) {
-      if (error instanceof Conflict) return fail(409, { conflict: true });
-      throw error;
+      return refuseConflict(error, {}, 'mail');
     }
     redirect(303, await leadOn(ctx));
   };

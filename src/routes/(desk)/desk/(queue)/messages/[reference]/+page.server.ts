@@ -8,7 +8,6 @@ import { getMessage } from '#lib/server/contact/queries.ts';
 import { closeMessage, replyToMessage } from '#lib/server/contact/replies.ts';
 import { findWhose } from '#lib/server/contact/whose.ts';
 import { getTaskBar } from '#lib/server/desk/queue.ts';
-import type { Context } from '#lib/server/platform/context.ts';
 import { canSendMail } from '#lib/server/web/app.ts';
 import { leadOn } from '#lib/server/desk/lead-on.ts';
 import { parseForm, readForm, refuse } from '#lib/server/web/form.ts';
@@ -34,7 +33,7 @@ export const load: PageServerLoad = async ({ locals, params }) => {
 };
 
 /** Where the desk goes on: the message itself where it was kept open. */
-const pageOf = (ctx: Context, reference: string) => localHref(`/desk/messages/${reference}`, ctx.locale);
+const pageOf = ({ locale }: { locale: string }, reference: string) => localHref(`/desk/messages/${reference}`, locale);
 
 export const actions: Actions = {
   reply: async ({ locals: { ctx }, params, request }) => {

@@ -1,13 +1,14 @@
 import { sql } from 'kysely';
-import type { Context } from '../context.ts';
-import { within } from '../db/within.ts';
-import { allow, Conflict, NotFound } from '../errors.ts';
-import { defineJob } from '../jobs/define.ts';
-import { inTransaction, record } from '../journal.ts';
-import { isProgram, personOf, reachOf, secretariat } from '../roles.ts';
-import { closeTasks, dueIn, openTask } from '../tasks.ts';
-import { retryMail } from './outbox.ts';
-import { canSeeMail } from './policy.ts';
+import type { Context } from '../platform/context.ts';
+import { within } from '../platform/db/within.ts';
+import { allow, Conflict, NotFound } from '../platform/errors.ts';
+import { inTransaction, record } from '../platform/journal.ts';
+import { isProgram, personOf, reachOf, secretariat } from '../platform/roles.ts';
+import { closeTasks } from '../platform/tasks.ts';
+import { findSender } from '../platform/mail/failed.ts';
+import { retryMail } from '../platform/mail/outbox.ts';
+import { plainFailure } from '../platform/mail/plain.ts';
+import { canSeeMail } from '../platform/mail/policy.ts';
 
 /*
  * The outbox as the secretariat sees it: which mails wait and which have failed. Whoever may read a mail to somebody else
@@ -15,38 +16,13 @@ import { canSeeMail } from './policy.ts';
  * (`apart`), not at all.
  */
 
-/** A mail was given up whose address is private: whoever wrote it is told, and nobody else. */
-export const apartFailed = defineJob<{ id: number }>('mail.apart-failed', { onlyOne: ({ id }) => String(id) });
-
 /** Mails that hold nothing but what the secretariat wrote itself or may read elsewhere: no secrets, no signed links. */
 const readable: readonly string[] = ['contact.receipt', 'contact.notice', 'contact.reply'];
-
-/** Days in which somebody of the secretariat should look at a mail that failed. */
-const failedDays = 2;
 
 export const mailStates = ['failed', 'waiting'] as const;
 export type MailState = (typeof mailStates)[number];
 
 const pageSize = 50;
-
-/** The global alliance, in whose name the program sends. */
-const sender = (ctx: Context) =>
-  ctx.db.selectFrom('alliance').select('id').where('level', '=', 'global').executeTakeFirst();
-
-/** Puts a mail that was given up before the secretariat, in the caller's transaction. */
-export async function askAboutFailure(ctx: Context, mail: { id: number; toAddress: string }): Promise<void> {
-  const alliance = await sender(ctx);
-  // An instance that has no alliance yet has no secretariat.
-  if (!alliance) return;
-  await openTask(ctx, {
-    kind: 'mail.failed',
-    subject: { kind: 'mail', id: mail.id },
-    title: mail.toAddress,
-    dueAt: dueIn(ctx, failedDays),
-    allianceId: alliance.id,
-    waitsFor: { audience: 'secretariat' }
-  });
-}
 
 /** The mails that are not sent, as far as the actor may know of them. */
 function unsent(ctx: Context) {
@@ -95,7 +71,7 @@ export function listMails(ctx: Context, { state, page }: { state: MailState; pag
 export const mailPages = (count: number): number => Math.max(1, Math.ceil(count / pageSize));
 
 /**
- * One mail that waits or has failed. Subject and text are there only where nothing in them is private.
+ * One mail that waits or has failed, with what the server's last answer comes to. Subject and text are there only where nothing in them is private.
  * @throws NotFound, also for one that the actor may not know of
  */
 export async function findUnsentMail(ctx: Context, id: number) {
@@ -105,14 +81,18 @@ export async function findUnsentMail(ctx: Context, id: number) {
     .executeTakeFirst();
   if (!mail) throw new NotFound('mail');
   const { subject, text, ...known } = mail;
-  return { ...known, words: readable.includes(mail.kind) && text ? { subject, text } : undefined };
+  return {
+    ...known,
+    failure: plainFailure(mail.lastError),
+    words: readable.includes(mail.kind) && text ? { subject, text } : undefined
+  };
 }
 
 /** A mail that the actor may decide about. @throws NotFound, Forbidden */
 async function holdMail(ctx: Context, id: number) {
   const mail = await unsent(ctx).select(['id', 'givenUpAt']).where('id', '=', id).forUpdate().executeTakeFirst();
   if (!mail) throw new NotFound('mail');
-  allow(canSeeMail(ctx.actor, { allianceId: (await sender(ctx))?.id ?? null }));
+  allow(canSeeMail(ctx.actor, { allianceId: (await findSender(ctx))?.id ?? null }));
   return mail;
 }
 

@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
-import { countQueries } from '../../../../../tests/support/queries.ts';
-import { databaseOf } from '../../../../../tests/support/within.ts';
-import { as, makeCareWorld } from '../../contact/test-care.ts';
-import type { Context } from '../context.ts';
-import { Conflict, NotFound } from '../errors.ts';
-import { askAboutFailure, countMails, findUnsentMail, leaveMail, listMails, tryMailAgain } from './desk.ts';
-import { queueMail, scrubOldMail, type NewMail } from './mail.ts';
-import { plainFailure } from './plain.ts';
+import { countQueries } from '../../../../tests/support/queries.ts';
+import { databaseOf } from '../../../../tests/support/within.ts';
+import { as, makeCareWorld } from '../contact/test-care.ts';
+import type { Context } from '../platform/context.ts';
+import { Conflict, NotFound } from '../platform/errors.ts';
+import { askAboutFailure } from '../platform/mail/failed.ts';
+import { countMails, findUnsentMail, leaveMail, listMails, tryMailAgain } from './mails.ts';
+import { queueMail, scrubOldMail, type NewMail } from '../platform/mail/mail.ts';
+import { plainFailure } from '../platform/mail/plain.ts';
 
 const withWorld = databaseOf(makeCareWorld);
 const failed = { state: 'failed', page: 1 } as const;
