@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Context } from '../platform/context.ts';
-import { localised } from '../platform/input.ts';
+import { language, localised } from '../platform/input.ts';
 
 const days = (least: number, most: number) => v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most));
 
@@ -41,7 +41,7 @@ export const rulesSchema = v.object({
     )
   ),
   /** The alliance's own words in the welcome mail, by language; without, the product's. */
-  welcome: v.optional(localised(3000), {})
+  welcome: v.optional(v.record(language, v.pipe(v.string(), v.trim(), v.maxLength(3000))), {})
 });
 export type MembershipRules = v.InferOutput<typeof rulesSchema>;
 

@@ -1,0 +1,54 @@
+import * as v from 'valibot';
+
+/** Text of several lines. */
+const lines = (max: number) =>
+  v.pipe(v.string('missing'), v.trim(), v.nonEmpty('missing'), v.maxLength(max, 'too-long'));
+const optionalLines = (max: number) =>
+  v.optional(
+    v.pipe(
+      v.string(),
+      v.trim(),
+      v.maxLength(max, 'too-long'),
+      v.transform((text) => text || null)
+    ),
+    ''
+  );
+const showing = v.fallback(v.nullable(v.pipe(v.string(), v.uuid())), null);
+
+export const wordsInput = v.object({ text: lines(5000), showing });
+
+/** Days are asked for as text; none means those of the rules. */
+export const recommendationInput = v.object({
+  recommendation: v.picklist(['approve', 'decline'], 'choose'),
+  paper: lines(10_000),
+  reason: lines(3000),
+  days: v.optional(
+    v.pipe(
+      v.string(),
+      v.trim(),
+      v.regex(/^(|[1-9]\d?|1[0-7]\d|180)$/, 'days'),
+      v.transform((text) => (text ? Number(text) : null))
+    ),
+    ''
+  )
+});
+
+export const reasonInput = v.object({ reason: lines(3000) });
+export const recusalInput = v.object({ recusal: lines(1000) });
+export const sayingInput = v.object({
+  choice: v.picklist(['yes', 'no', 'abstain'], 'choose'),
+  note: optionalLines(3000)
+});
+
+/** The answers of a checklist, as a form has them: `answer-<key>` and `note-<key>`. */
+export function readChecks(keys: string[], values: Record<string, string | string[]>) {
+  const answers = ['yes', 'no', 'unclear'] as const;
+  return keys.map((item) => ({
+    item,
+    answer: answers.find((answer) => answer === values[`answer-${item}`]) ?? null,
+    note:
+      String(values[`note-${item}`] ?? '')
+        .trim()
+        .slice(0, 1000) || null
+  }));
+}

@@ -1,0 +1,69 @@
+import { randomUUID } from 'node:crypto';
+import { redirect, type Actions } from '@sveltejs/kit';
+import { localHref } from '#lib/href.ts';
+import { getTaskBar } from '#lib/server/desk/queue.ts';
+import { begunTexts } from '#lib/server/membership/begun.ts';
+import { checklistOf } from '#lib/server/membership/checklist.ts';
+import { listCommittee } from '#lib/server/membership/decision-queries.ts';
+import { concludeApplication, openDecision, withdrawDecision } from '#lib/server/membership/decisions.ts';
+import { canOpenDecision, canScreenApplication } from '#lib/server/membership/policy.ts';
+import { getRules } from '#lib/server/membership/rules.ts';
+import { readChecks, reasonInput, recommendationInput, wordsInput } from '#lib/server/membership/screening-input.ts';
+import { getApplicationFile } from '#lib/server/membership/screening-queries.ts';
+import { askForMore, saveChecks, writeToApplicant } from '#lib/server/membership/screening.ts';
+import { parseForm, readForm, refuse, type FormState } from '#lib/server/web/form.ts';
+import type { Context } from '#lib/server/platform/context.ts';
+import type { PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ locals: { ctx }, params, url }) => {
+  const file = await getApplicationFile(ctx, params.reference);
+  const rules = await getRules(ctx, file.allianceId);
+  const can = { screen: canScreenApplication(ctx.actor, file), open: canOpenDecision(ctx.actor, file) };
+  const recommends = can.open && file.state === 'screening';
+  const [bar, committee] = await Promise.all([
+    getTaskBar(ctx, { kind: 'application', id: file.id }),
+    recommends && rules.method !== 'secretariat' ? listCommittee(ctx, params.reference) : []
+  ]);
+  const { reference, name, state, locale, sentAt, answers, checks, messages, steps, decisions } = file;
+  return {
+    ...bar,
+    file: { reference, name, state, locale, sentAt, answers, checks, messages, steps, decisions },
+    can,
+    checklist: checklistOf(rules, ctx.locale),
+    method: rules.method,
+    days: rules.decisionDays,
+    committee,
+    begun: begunTexts(ctx, file, rules),
+    showing: randomUUID(),
+    done: url.searchParams.has('done')
+  };
+};
+
+/** An action that reads a form, does one thing with it and comes back to the page, or shows the form again. */
+const action =
+  (work: (ctx: Context, reference: string, values: FormState['values']) => Promise<unknown>): Actions[string] =>
+  async ({ locals: { ctx }, params, request }) => {
+    const values = await readForm(request);
+    const reference = params.reference!;
+    try {
+      await work(ctx, reference, values);
+    } catch (error) {
+      return refuse(error, values);
+    }
+    redirect(303, localHref(`/desk/applications/${reference}?done`, ctx.locale));
+  };
+
+export const actions: Actions = {
+  checks: action(async (ctx, reference, values) => {
+    const { allianceId } = await getApplicationFile(ctx, reference);
+    const keys = checklistOf(await getRules(ctx, allianceId), ctx.locale).map(({ key }) => key);
+    await saveChecks(ctx, reference, readChecks(keys, values));
+  }),
+  ask: action((ctx, reference, values) => askForMore(ctx, reference, parseForm(wordsInput, values))),
+  write: action((ctx, reference, values) => writeToApplicant(ctx, reference, parseForm(wordsInput, values))),
+  recommend: action((ctx, reference, values) => openDecision(ctx, reference, parseForm(recommendationInput, values))),
+  withdraw: action((ctx, reference, values) => withdrawDecision(ctx, reference, parseForm(reasonInput, values).reason)),
+  conclude: action((ctx, reference, values) =>
+    concludeApplication(ctx, reference, parseForm(reasonInput, values).reason)
+  )
+};

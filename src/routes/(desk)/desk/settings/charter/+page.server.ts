@@ -1,0 +1,31 @@
+import { redirect, type Actions } from '@sveltejs/kit';
+import { localHref } from '#lib/href.ts';
+import { charterIn, listAccepting, listCharters, publishCharter } from '#lib/server/membership/charters.ts';
+import { readCharter } from '#lib/server/membership/settings-input.ts';
+import { settingsOf } from '#lib/server/membership/settings.ts';
+import { readForm, refuse } from '#lib/server/web/form.ts';
+import { getSite } from '#lib/server/web/site.ts';
+import type { PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ locals, url }) => {
+  const { ctx } = locals;
+  const charters = await listCharters(ctx, settingsOf(ctx, getSite(locals).id));
+  const [latest] = charters;
+  return {
+    charters: charters.map((charter) => ({ ...charter, shown: charterIn(charter, ctx.locale) })),
+    accepting: latest ? await listAccepting(ctx, latest.id) : [],
+    done: url.searchParams.has('done')
+  };
+};
+
+export const actions: Actions = {
+  default: async ({ locals, request }) => {
+    const values = await readForm(request);
+    try {
+      await publishCharter(locals.ctx, settingsOf(locals.ctx, getSite(locals).id), readCharter(values));
+    } catch (error) {
+      return refuse(error, values);
+    }
+    redirect(303, localHref('/desk/settings/charter?done', locals.ctx.locale));
+  }
+};
