@@ -1,0 +1,11 @@
+/** What a step's fields show: what was typed or is kept, and what is wrong with it. */
+export interface StepField {
+  text: (name: string) => string;
+  list: (name: string) => string[];
+  error: (name: string) => string | undefined;
+}
+export interface KeptFile {
+  id: number;
+  name: string;
+  bytes: number;
+}
