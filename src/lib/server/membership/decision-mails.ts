@@ -128,6 +128,18 @@ export function welcomeMail(
   };
 }
 
+/** The welcome as it would be sent now in the reader's language, for whoever changes its text. */
+export function previewWelcome(
+  ctx: Context,
+  alliance: string,
+  own: string | undefined
+): { subject: string; text: string } {
+  const words = { name: '…', organisation: '…', alliance, date: dayIn(ctx.locale, ctx.now) };
+  const text = welcomeText(own || undefined, ctx.locale);
+  const mail = welcomeMail(ctx, words, { to: '', text, reason: null, path: '/members' });
+  return { subject: mail.subject, text: mail.text };
+}
+
 /** Does the job `membership.welcome`: focal point and signatory are each welcomed, or both in one mail. */
 export async function writeWelcomeMails(ctx: Context, applicationId: number): Promise<void> {
   const application = await findApplication(ctx, applicationId);

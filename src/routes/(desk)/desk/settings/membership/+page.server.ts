@@ -1,10 +1,9 @@
 import { redirect, type Actions } from '@sveltejs/kit';
 import { localHref } from '#lib/href.ts';
-import { welcomeMail, welcomeText } from '#lib/server/membership/decision-mails.ts';
+import { previewWelcome } from '#lib/server/membership/decision-mails.ts';
 import { getRules } from '#lib/server/membership/rules.ts';
 import { numberRules, readRules } from '#lib/server/membership/settings-input.ts';
 import { setRules, settingsOf } from '#lib/server/membership/settings.ts';
-import { dayIn } from '#lib/server/platform/mail/numbers.ts';
 import { readForm, refuse } from '#lib/server/web/form.ts';
 import { getSite } from '#lib/server/web/site.ts';
 import type { PageServerLoad } from './$types';
@@ -13,13 +12,10 @@ export const load: PageServerLoad = async ({ locals, url }) => {
   const { ctx } = locals;
   const site = getSite(locals);
   const rules = await getRules(ctx, settingsOf(ctx, site.id));
-  const words = { name: '…', organisation: '…', alliance: site.name, date: dayIn(ctx.locale, ctx.now) };
-  const text = welcomeText(rules.welcome[ctx.locale], ctx.locale);
-  const mail = welcomeMail(ctx, words, { to: '', text, reason: null, path: '/members' });
   return {
     rules,
     numbers: numberRules,
-    preview: { subject: mail.subject, text: mail.text },
+    preview: previewWelcome(ctx, site.name, rules.welcome[ctx.locale]),
     done: url.searchParams.has('done')
   };
 };

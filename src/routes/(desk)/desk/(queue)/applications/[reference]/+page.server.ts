@@ -12,7 +12,6 @@ import { readChecks, reasonInput, recommendationInput, wordsInput } from '#lib/s
 import { getApplicationFile } from '#lib/server/membership/screening-queries.ts';
 import { askForMore, saveChecks, writeToApplicant } from '#lib/server/membership/screening.ts';
 import { parseForm, readForm, refuse, type FormState } from '#lib/server/web/form.ts';
-import type { Context } from '#lib/server/platform/context.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals: { ctx }, params, url }) => {
@@ -41,7 +40,9 @@ export const load: PageServerLoad = async ({ locals: { ctx }, params, url }) => 
 
 /** An action that reads a form, does one thing with it and comes back to the page, or shows the form again. */
 const action =
-  (work: (ctx: Context, reference: string, values: FormState['values']) => Promise<unknown>): Actions[string] =>
+  (
+    work: (ctx: App.Locals['ctx'], reference: string, values: FormState['values']) => Promise<unknown>
+  ): Actions[string] =>
   async ({ locals: { ctx }, params, request }) => {
     const values = await readForm(request);
     const reference = params.reference!;
