@@ -9,7 +9,7 @@ import { registerSchedule } from './schedule.ts';
 const log = createLog('silent');
 
 test(
-  'every scheduled job has a time of its own at night, and any number of starts gives the same list',
+  'every scheduled job has a time of its own, at night where it is once a day, and any number of starts gives the same list',
   withJobs(async (_, open, connection) => {
     const schedules = () =>
       query<{ name: string; cron: string; timezone: string }>(
@@ -20,13 +20,18 @@ test(
     const list = await schedules();
     expect(list.map(({ name }) => name)).toEqual([
       'schedule.cite-rest',
+      'schedule.digests',
+      'schedule.membership-year',
+      'schedule.settle-decisions',
+      'schedule.tidy-applications',
       'schedule.tidy-files',
       'schedule.tidy-mail',
+      'schedule.tidy-sessions',
       'schedule.tidy-subscribers'
     ]);
     expect(new Set(list.map(({ cron }) => cron)).size).toBe(list.length);
     for (const { cron, timezone } of list)
-      expect([cron, timezone]).toEqual([expect.stringMatching(/^\d+ 3 \* \* \*$/), 'UTC']);
+      expect([cron, timezone]).toEqual([expect.stringMatching(/^(\d+ [3-6]|\d+ \*|\*\/10 \*) \* \* \*$/), 'UTC']);
   })
 );
 
