@@ -84,6 +84,9 @@ export const beginInput = v.object({
 });
 export type BeginInput = v.InferOutput<typeof beginInput>;
 
+/** Where the link of an application is to be mailed. */
+export const linkInput = v.object({ email: emailAddress });
+
 export const messageToAlliance = v.object({ text: line(5000), showing });
 export type MessageToAlliance = v.InferOutput<typeof messageToAlliance>;
 

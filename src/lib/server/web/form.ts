@@ -103,3 +103,6 @@ export function refuseConflict(error: unknown, values: FormState['values'], fiel
     return fail(409, { values, problems: [{ field, code: 'conflict' }] } satisfies FormState as FormState);
   return refuse(error, values);
 }
+
+/** Whether something is in a state that does not allow what was asked; a page that can say so better than an error does. */
+export const isConflict = (error: unknown): boolean => error instanceof Conflict;

@@ -4,9 +4,8 @@ import { localHref } from '#lib/href.ts';
 import { beginInput } from '#lib/server/membership/application-input.ts';
 import { beginApplication, type Begun } from '#lib/server/membership/applications.ts';
 import { getRules } from '#lib/server/membership/rules.ts';
-import { Conflict } from '#lib/server/platform/errors.ts';
 import { canSendMail } from '#lib/server/web/app.ts';
-import { parseForm, readForm, refuse, refuseMachines } from '#lib/server/web/form.ts';
+import { isConflict, parseForm, readForm, refuse, refuseMachines } from '#lib/server/web/form.ts';
 import { getSite } from '#lib/server/web/site.ts';
 import type { PageServerLoad } from './$types';
 
@@ -25,7 +24,7 @@ export const actions: Actions = {
       begun = await beginApplication(ctx, getSite(locals), parseForm(beginInput, values));
     } catch (error) {
       // The page says that it is closed, and what was typed is there.
-      if (error instanceof Conflict) return fail(409, { values, problems: [], found: null });
+      if (isConflict(error)) return fail(409, { values, problems: [], found: null });
       return refuse(error, values);
     }
     if ('token' in begun) redirect(303, localHref(`/join/application/${begun.token}/1`, ctx.locale));

@@ -1,8 +1,7 @@
 import { redirect, type Actions } from '@sveltejs/kit';
-import * as v from 'valibot';
 import { localHref } from '#lib/href.ts';
+import { linkInput } from '#lib/server/membership/application-input.ts';
 import { mailLinks } from '#lib/server/membership/applications.ts';
-import { emailAddress } from '#lib/server/platform/input.ts';
 import { canSendMail } from '#lib/server/web/app.ts';
 import { parseForm, readForm, refuse, refuseMachines } from '#lib/server/web/form.ts';
 import { getSite } from '#lib/server/web/site.ts';
@@ -19,7 +18,7 @@ export const actions: Actions = {
     const values = await readForm(request);
     try {
       refuseMachines(values);
-      const { email } = parseForm(v.object({ email: emailAddress }), values);
+      const { email } = parseForm(linkInput, values);
       await mailLinks(locals.ctx, getSite(locals), email);
     } catch (error) {
       return refuse(error, values);

@@ -11,9 +11,8 @@ import { findOwnApplication } from '#lib/server/membership/application-queries.t
 import { saveStep, type StepFiles } from '#lib/server/membership/application-steps.ts';
 import { findByToken } from '#lib/server/membership/application-tokens.ts';
 import { sendApplication } from '#lib/server/membership/applications.ts';
-import { Conflict } from '#lib/server/platform/errors.ts';
 import { canSendMail } from '#lib/server/web/app.ts';
-import { readUpload } from '#lib/server/web/form.ts';
+import { isConflict, readUpload } from '#lib/server/web/form.ts';
 import type { PageServerLoad } from './$types';
 
 const numberOf = (step: string | undefined) => (/^[1-8]$/.test(step ?? '') ? Number(step) : error(404));
@@ -65,7 +64,7 @@ export const actions: Actions = {
       }
     } catch (problem) {
       // It was sent from another window, or this one before: the page that follows it says so.
-      if (problem instanceof Conflict) redirect(303, own);
+      if (isConflict(problem)) redirect(303, own);
       throw problem;
     }
     redirect(303, `${own}/${number + 1}`);
