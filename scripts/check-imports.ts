@@ -51,9 +51,16 @@ const layers: Layer[] = [
   {
     name: 'wiring',
     at: [
-      ...['reactions.', 'schedule.', 'permissions.', 'start.ts', 'first-content.', 'starter', 'instance.'].map(
-        (file) => `src/lib/server/${file}`
-      ),
+      ...[
+        'reactions.',
+        'retention.',
+        'schedule.',
+        'permissions.',
+        'start.ts',
+        'first-content.',
+        'starter',
+        'instance.'
+      ].map((file) => `src/lib/server/${file}`),
       'src/hooks',
       'src/app.d.ts',
       'server/'

@@ -16,7 +16,7 @@ const grace = 10_000;
 // prettier-ignore
 const secretPaths = [
   '/setup/', '/concern/', '/newsletter/confirm/', '/newsletter/preferences/', '/newsletter/leave/',
-  '/invitation/', '/sign-in/', '/join/application/', '/answer/'
+  '/invitation/', '/sign-in/', '/join/application/', '/answer/', '/account/address/'
 ];
 
 /** Progress for people on standard error, so that standard output stays one JSON line an event. */

@@ -10,6 +10,7 @@ import { writeChangeMails, writeMembershipMails, writeYearMail } from './members
 import { changeMail, membershipMail, yearMail } from './membership/year-jobs.ts';
 import { messageJob, resultJob, welcomeJob } from './membership/decision-jobs.ts';
 import { writeMessageMail, writeResultMail, writeWelcomeMails } from './membership/decision-mails.ts';
+import { newAddressJob, writeToNewAddress } from './people/account.ts';
 import { inviteJob, writeInvitation } from './people/invitations.ts';
 import { answerSignInWish, signInMailJob } from './people/sign-in-links.ts';
 import { newDeviceJob, tellOfDevice } from './people/signing-in.ts';
@@ -55,6 +56,8 @@ export async function registerReactions(jobs: Jobs, config: Config, ctx: Context
   await jobs.work(welcomeJob, (each, { id }) => writeWelcomeMails(each, id));
   // Whoever has something new before them gets a digest of it.
   await jobs.work(digestJob, (each, { id }) => writeDigest(each, id));
+  // A new address is asked whether it is one.
+  await jobs.work(newAddressJob, (each, { id }) => writeToNewAddress(each, id));
   // A queued mail is sent. Without a mail server it waits in the outbox, where the operator can read it.
   if (config.mailUrl)
     await workOnMail(ctx, jobs, openMailTransport({ url: config.mailUrl, from: config.mailFrom }, log), log);

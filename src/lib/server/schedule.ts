@@ -2,45 +2,33 @@ import { sendDigests } from './desk/digest.ts';
 import { citeNext } from './library/jobs.ts';
 import { tidyDrafts } from './membership/application-jobs.ts';
 import { runMembershipYear } from './membership/year.ts';
-import { forgetFailures } from './people/attempts.ts';
-import { forgetDevices } from './people/devices.ts';
-import { forgetSessions } from './people/sessions.ts';
-import { forgetSteps } from './people/steps.ts';
 import { remindOfDecisions } from './membership/reminding.ts';
 import { settleDecisions } from './membership/settling.ts';
-import { forgetSubscribers } from './newsletter/subscribers.ts';
 import { sweepOrphans } from './platform/files/sweep.ts';
 import { defineJob } from './platform/jobs/define.ts';
 import type { Jobs } from './platform/jobs/jobs.ts';
 import type { Log } from './platform/log.ts';
-import { scrubOldMail } from './platform/mail/mail.ts';
-import { forgetDoneTasks } from './platform/tasks.ts';
+import { forgetAll } from './retention.ts';
 
-const tidyMail = defineJob('schedule.tidy-mail');
+const forget = defineJob('schedule.forget');
 const tidyFiles = defineJob('schedule.tidy-files');
 const citeRest = defineJob('schedule.cite-rest');
-const tidySessions = defineJob('schedule.tidy-sessions');
 const tidyApplications = defineJob('schedule.tidy-applications');
 const membershipYear = defineJob('schedule.membership-year');
 const settle = defineJob('schedule.settle-decisions');
 const digests = defineJob('schedule.digests');
-const tidySubscribers = defineJob('schedule.tidy-subscribers');
 
 /** "At this time, do Y": the whole list. Times are UTC. */
 export async function registerSchedule(jobs: Jobs, log: Log): Promise<void> {
-  await jobs.schedule(tidyMail, '17 3 * * *', async (ctx) => {
-    log.info({ mails: await scrubOldMail(ctx) }, 'old mails emptied');
+  // Everything whose time is over (retention.ts).
+  await jobs.schedule(forget, '17 3 * * *', async (ctx) => {
+    log.info({ forgotten: await forgetAll(ctx) }, 'what is old was deleted or emptied');
   });
   await jobs.schedule(tidyFiles, '37 3 * * *', async (ctx) => {
     log.info({ files: await sweepOrphans(ctx) }, 'files that nothing refers to deleted');
   });
   // A resource that is published in the moment in which the job for another ends does not get one of its own.
   await jobs.schedule(citeRest, '47 3 * * *', (ctx, signal) => citeNext(ctx, signal));
-  await jobs.schedule(tidySessions, '7 * * * *', async (ctx) => {
-    log.info({ steps: await forgetSteps(ctx) }, 'sign-ins that were not ended deleted');
-    log.info({ failures: await forgetFailures(ctx), devices: await forgetDevices(ctx) }, 'old sign-in records deleted');
-    log.info({ sessions: await forgetSessions(ctx), tasks: await forgetDoneTasks(ctx) }, 'ended sessions deleted');
-  });
   await jobs.schedule(tidyApplications, '57 3 * * *', async (ctx) => {
     log.info(await tidyDrafts(ctx), 'drafts of applications that nobody touched');
   });
@@ -49,9 +37,6 @@ export async function registerSchedule(jobs: Jobs, log: Log): Promise<void> {
   });
   await jobs.schedule(digests, '3 6 * * *', async (ctx) => {
     log.info({ digests: await sendDigests(ctx) }, 'people told what waits for them');
-  });
-  await jobs.schedule(tidySubscribers, '27 3 * * *', async (ctx) => {
-    log.info({ subscribers: await forgetSubscribers(ctx) }, 'unconfirmed and former subscribers deleted');
   });
   // Decisions end at their deadline, whoever looks or not.
   await jobs.schedule(settle, '*/10 * * * *', async (ctx) => {

@@ -3,6 +3,7 @@ import type { Context } from '../platform/context.ts';
 import { allow, Conflict, NotFound } from '../platform/errors.ts';
 import { inTransaction, record } from '../platform/journal.ts';
 import { personOf, type Role } from '../platform/roles.ts';
+import { watchFocalPoints } from './focal-points.ts';
 import { canGiveRole, type Where } from './policy.ts';
 
 export interface NewPerson {
@@ -78,13 +79,15 @@ export async function giveRole(
       )
       .returning('id')
       .executeTakeFirst();
-    if (added)
-      await record(ctx, 'role.given', { kind: 'person', id: personId, allianceId: where.allianceId }, { role, ...on });
+    if (!added) return;
+    if (role === 'focal-point') await watchFocalPoints(ctx, where.organisationId!);
+    await record(ctx, 'role.given', { kind: 'person', id: personId, allianceId: where.allianceId }, { role, ...on });
   });
 }
 
 /**
- * Ends a role now. Everybody may give up a role of their own.
+ * Ends a role now. Everybody may give up a role of their own. An organisation that is left without a focal point is put
+ * before the secretariat.
  * @throws NotFound, Forbidden; Conflict `last-owner` where nobody would be left who gives roles
  */
 export async function endRole(ctx: Context, roleId: number): Promise<void> {
@@ -108,6 +111,7 @@ export async function endRole(ctx: Context, roleId: number): Promise<void> {
       .set({ endedAt: ctx.now, endedBy: personOf(ctx.actor) })
       .where('id', '=', roleId)
       .execute();
+    if (role === 'focal-point') await watchFocalPoints(ctx, organisationId!);
     await record(ctx, 'role.ended', { kind: 'person', id: personId, allianceId: where.allianceId }, { role, ...on });
   });
 }

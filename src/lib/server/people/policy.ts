@@ -43,3 +43,22 @@ export const canSuspendPerson = (actor: Actor, where: Where): boolean =>
 /** Read what happened in an alliance. */
 export const canReadJournal = (actor: Actor, where: Where): boolean =>
   isProgram(actor) || holds(actor, secretariat, where.allianceId);
+
+/** Add people to an alliance, and invite them again. */
+export const canInvitePerson = (actor: Actor, where: Where): boolean => canSeePeople(actor, where);
+
+/** Erase a person who asks for it; whoever holds a role that only an owner gives, only an owner erases. */
+export const canErasePerson = (actor: Actor, where: Where): boolean =>
+  isProgram(actor) || holds(actor, secretariat, where.allianceId);
+
+/** Put another person in the place of one who speaks for an organisation. */
+export const canHandOver = (actor: Actor, where: Where): boolean =>
+  canGiveOrganisationRole(actor, where) || speaksFor(actor, where.organisationId ?? null);
+
+/** See who speaks for an organisation. */
+export const canSeeOrganisationPeople = (actor: Actor, where: Where): boolean =>
+  canSeePeople(actor, where) || speaksFor(actor, where.organisationId ?? null);
+
+/** Read that concerns about the safety of a child arrived and were dealt with. */
+export const canReadJournalOfConcerns = (actor: Actor, where: Where): boolean =>
+  holds(actor, ['safeguarding-lead'], where.allianceId);

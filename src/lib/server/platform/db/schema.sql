@@ -36,6 +36,15 @@ create table activity_place (
   PRIMARY KEY (activity_id, place_id)
 );
 
+create table address_change (
+  person_id integer not null,
+  email text not null,
+  asked_at timestamp with time zone not null,
+  asks integer not null default 1,
+  FOREIGN KEY (person_id) REFERENCES person(id) ON DELETE CASCADE,
+  PRIMARY KEY (person_id)
+);
+
 create table alliance (
   id integer not null,
   parent_id integer,
@@ -1201,6 +1210,7 @@ CREATE INDEX application_draft ON public.application USING btree (changed_at) WH
 CREATE INDEX application_names ON public.application USING gin (lower(name) gin_trgm_ops);
 CREATE INDEX application_open ON public.application USING btree (alliance_id, state, due_at);
 CREATE INDEX application_organisation ON public.application USING btree (organisation_id) WHERE (organisation_id IS NOT NULL);
+CREATE INDEX application_signatory ON public.application USING btree (lower(signatory_email));
 CREATE INDEX application_words ON public.application USING gin (words gin_trgm_ops);
 CREATE INDEX application_message_application ON public.application_message USING btree (application_id);
 CREATE INDEX application_step_application ON public.application_step USING btree (application_id);
@@ -1214,6 +1224,7 @@ CREATE INDEX file_content ON public.file USING btree (sha256);
 CREATE INDEX journal_alliance ON public.journal USING btree (alliance_id, id);
 CREATE INDEX journal_around_organisation ON public.journal USING btree (((data ->> 'organisationId'::text)), id) WHERE ((data ->> 'organisationId'::text) IS NOT NULL);
 CREATE INDEX journal_around_person ON public.journal USING btree (((data ->> 'personId'::text)), id) WHERE ((data ->> 'personId'::text) IS NOT NULL);
+CREATE INDEX journal_fact ON public.journal USING btree (fact, id);
 CREATE INDEX journal_person ON public.journal USING btree (actor_id, id) WHERE (actor_kind = 'person'::text);
 CREATE INDEX journal_read ON public.journal USING btree (subject_id, actor_id, at) WHERE (fact = 'concern.read'::text);
 CREATE INDEX journal_subject ON public.journal USING btree (subject_kind, subject_id, id);
@@ -1239,6 +1250,7 @@ CREATE INDEX organisation_words ON public.organisation USING gin (words gin_trgm
 CREATE UNIQUE INDEX organisation_change_open ON public.organisation_change USING btree (organisation_id) WHERE (decided_at IS NULL);
 CREATE INDEX passkey_person ON public.passkey USING btree (person_id);
 CREATE UNIQUE INDEX person_address ON public.person USING btree (lower(email));
+CREATE INDEX person_by_name ON public.person USING btree (lower(name), id) WHERE (erased_at IS NULL);
 CREATE INDEX person_merged ON public.person USING btree (merged_into_id) WHERE (merged_into_id IS NOT NULL);
 CREATE INDEX person_names ON public.person USING gin (lower(name) gin_trgm_ops);
 CREATE INDEX person_words ON public.person USING gin (words gin_trgm_ops);

@@ -27,6 +27,13 @@ interface ActivityPlaceTable {
   placeId: number;
 }
 
+interface AddressChangeTable {
+  personId: number;
+  email: string;
+  askedAt: Date;
+  asks: Generated<number>;
+}
+
 interface AllianceTable {
   id: GeneratedAlways<number>;
   parentId: number | null;
@@ -911,6 +918,7 @@ export interface Tables {
   activity: ActivityTable;
   activityOrganisation: ActivityOrganisationTable;
   activityPlace: ActivityPlaceTable;
+  addressChange: AddressChangeTable;
   alliance: AllianceTable;
   application: ApplicationTable;
   applicationCheck: ApplicationCheckTable;

@@ -1,0 +1,42 @@
+import type { Context } from '../platform/context.ts';
+import { allow, Conflict, NotFound } from '../platform/errors.ts';
+import { inTransaction, record } from '../platform/journal.ts';
+import type { Role } from '../platform/roles.ts';
+import { inviteLater } from './invitations.ts';
+import { giveRole, personAt, whereOf, type NewPerson, type On } from './people.ts';
+import { placesOf } from './places.ts';
+import { canGiveRole, canInvitePerson } from './policy.ts';
+
+/**
+ * Adds a person with a role and invites them by mail; who has an account already gets the role.
+ * @returns the person's number
+ * @throws NotFound for a place that there is not, Forbidden
+ */
+export async function invitePerson(ctx: Context, person: NewPerson, role: Role, on: On): Promise<number> {
+  return inTransaction(ctx, async (ctx) => {
+    allow(canGiveRole(ctx.actor, role, await whereOf(ctx, on)));
+    const id = await personAt(ctx, person);
+    await giveRole(ctx, id, role, on);
+    await inviteLater(ctx, id);
+    return id;
+  });
+}
+
+/** Invites a person once more; the link sent before works no longer. @throws NotFound, Forbidden; Conflict `activated` */
+export async function inviteAgain(ctx: Context, personId: number): Promise<void> {
+  await inTransaction(ctx, async (ctx) => {
+    const person = await ctx.db
+      .selectFrom('person')
+      .select('activatedAt')
+      .where('id', '=', personId)
+      .where('erasedAt', 'is', null)
+      .where('suspendedAt', 'is', null)
+      .executeTakeFirst();
+    if (!person) throw new NotFound('person');
+    const { places } = await placesOf(ctx, personId);
+    allow(places.some((where) => canInvitePerson(ctx.actor, where)));
+    if (person.activatedAt) throw new Conflict('activated');
+    await inviteLater(ctx, personId);
+    await record(ctx, 'person.invited', { kind: 'person', id: personId, allianceId: places[0]!.allianceId });
+  });
+}

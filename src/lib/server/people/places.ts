@@ -1,0 +1,38 @@
+import type { Context } from '../platform/context.ts';
+import type { Role } from '../platform/roles.ts';
+import type { Where } from './policy.ts';
+
+export interface Places {
+  /** Where the person holds roles; without any, the whole alliance. Never empty. */
+  places: Where[];
+  ownerOf: number[];
+  focalOf: number[];
+  /** Which roles they hold. */
+  held: Role[];
+}
+
+/** In whose business a person stands: those who decide about the person as a whole must be allowed to in all of it. */
+export async function placesOf(ctx: Context, personId: number): Promise<Places> {
+  const rows = await ctx.db
+    .selectFrom('personRole as r')
+    .leftJoin('organisation as o', 'o.id', 'r.organisationId')
+    .select(['r.role', 'r.allianceId', 'r.organisationId', 'o.allianceId as organisationAllianceId'])
+    .where('r.personId', '=', personId)
+    .where('r.endedAt', 'is', null)
+    .orderBy('r.id')
+    .execute();
+  const places = rows.map((row): Where => ({
+    allianceId: row.allianceId ?? row.organisationAllianceId,
+    organisationId: row.organisationId
+  }));
+  if (places.length === 0) {
+    const whole = await ctx.db.selectFrom('alliance').select('id').where('level', '=', 'global').executeTakeFirst();
+    places.push({ allianceId: whole?.id ?? null });
+  }
+  return {
+    places,
+    ownerOf: rows.flatMap(({ role, allianceId }) => (role === 'owner' ? allianceId! : [])),
+    focalOf: rows.flatMap(({ role, organisationId }) => (role === 'focal-point' ? organisationId! : [])),
+    held: rows.map(({ role }) => role as Role)
+  };
+}

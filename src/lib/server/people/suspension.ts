@@ -1,0 +1,72 @@
+import type { Context } from '../platform/context.ts';
+import { allow, Conflict, NotFound } from '../platform/errors.ts';
+import { inTransaction, record } from '../platform/journal.ts';
+import { personOf } from '../platform/roles.ts';
+import { watchFocalPoints } from './focal-points.ts';
+import { keepAnOwner } from './people.ts';
+import { canSuspendPerson, type Where } from './policy.ts';
+import { placesOf } from './places.ts';
+import { endOtherSessions } from './sessions.ts';
+
+/**
+ * Keeps a person from signing in and ends their sessions at once; their roles stay theirs.
+ * @throws NotFound, Forbidden; Conflict `self` for oneself, `last-owner`
+ */
+export async function suspendPerson(ctx: Context, personId: number): Promise<void> {
+  await inTransaction(ctx, async (ctx) => {
+    const { places, ownerOf, focalOf } = await getPerson(ctx, personId);
+    allow(canEverywhere(ctx, places));
+    if (personOf(ctx.actor) === personId) throw new Conflict('self');
+    for (const allianceId of ownerOf) await keepAnOwner(ctx, allianceId, personId);
+    await ctx.db
+      .updateTable('person')
+      .set({ suspendedAt: ctx.now, suspendedBy: personOf(ctx.actor) })
+      .where('id', '=', personId)
+      .where('suspendedAt', 'is', null)
+      .execute();
+    await endOtherSessions(ctx, personId, null);
+    for (const organisationId of focalOf) await watchFocalPoints(ctx, organisationId);
+    await recordEverywhere(ctx, 'person.suspended', personId, places);
+  });
+}
+
+/** Lets a person sign in again. @throws NotFound, Forbidden */
+export async function readmitPerson(ctx: Context, personId: number): Promise<void> {
+  await inTransaction(ctx, async (ctx) => {
+    const { places, focalOf } = await getPerson(ctx, personId);
+    allow(canEverywhere(ctx, places));
+    await ctx.db
+      .updateTable('person')
+      .set({ suspendedAt: null, suspendedBy: null })
+      .where('id', '=', personId)
+      .execute();
+    for (const organisationId of focalOf) await watchFocalPoints(ctx, organisationId);
+    await recordEverywhere(ctx, 'person.readmitted', personId, places);
+  });
+}
+
+/** Who keeps a person out keeps them out of everything, so they must be allowed to everywhere. */
+const canEverywhere = (ctx: Context, places: Where[]) => places.every((where) => canSuspendPerson(ctx.actor, where));
+
+async function getPerson(ctx: Context, personId: number) {
+  const person = await ctx.db
+    .selectFrom('person')
+    .select('id')
+    .where('id', '=', personId)
+    .where('erasedAt', 'is', null)
+    .forUpdate()
+    .executeTakeFirst();
+  if (!person) throw new NotFound('person');
+  return placesOf(ctx, personId);
+}
+
+/** Records what was done with a person once for each alliance that it concerns. */
+async function recordEverywhere(
+  ctx: Context,
+  fact: 'person.suspended' | 'person.readmitted',
+  id: number,
+  places: Where[]
+): Promise<void> {
+  for (const allianceId of new Set(places.map((where) => where.allianceId)))
+    await record(ctx, fact, { kind: 'person', id, allianceId });
+}

@@ -1,0 +1,114 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { databaseOf } from '../../../tests/support/within.ts';
+import { makeWorld } from '../../../tests/support/world.ts';
+import type { Context } from './platform/context.ts';
+import { forgetAll, retentionTable } from './retention.ts';
+
+const within = databaseOf((ctx) => makeWorld({ ...ctx, actor: { kind: 'operator' } }));
+const docs = new URL('../../../docs/retention.md', import.meta.url);
+const year = 366;
+const ago = (ctx: Context, days: number) => new Date(ctx.now.getTime() - days * 86_400_000);
+
+test('docs/retention.md says what the program does', () => {
+  const text = `# How long things are kept
+
+What names people is kept as long as it is needed and no longer (GDPR article 5(1)(e)). This table is the list that the program follows every night (\`src/lib/server/retention.ts\`); a test compares the two. \`UPDATE_RETENTION=1 npm test -- retention\` writes it. The periods are proposals of the product: an alliance may be bound to others.
+
+<!-- prettier-ignore-start -->
+
+${retentionTable()}
+<!-- prettier-ignore-end -->
+`;
+  if (process.env.UPDATE_RETENTION) writeFileSync(docs, text);
+  expect(readFileSync(docs, 'utf8')).toBe(text);
+});
+
+test(
+  'messages, concerns and applications go when their time is over; what is open or younger stays',
+  within(async (ctx, { alliances }) => {
+    const base = { allianceId: alliances.global, locale: 'en', text: 'x' };
+    const message = (name: string, closedAt: Date | null) => ({
+      ...base,
+      reference: name,
+      fingerprint: name,
+      name,
+      email: 'a@b.example',
+      topic: 'other',
+      createdAt: ago(ctx, 9 * year),
+      closedAt
+    });
+    await ctx.db
+      .insertInto('message')
+      .values([message('old', ago(ctx, 2 * year)), message('young', ago(ctx, 700)), message('open', null)])
+      .execute();
+    const { id: personId } = await ctx.db
+      .insertInto('person')
+      .values({ name: 'Salma', email: 's@x.example', locale: 'en', createdAt: ctx.now })
+      .returning('id')
+      .executeTakeFirstOrThrow();
+    for (const [reference, state, days] of [
+      ['old', 'closed', 7 * year],
+      ['young', 'closed', 6 * year],
+      ['open', 'triaged', 9 * year]
+    ] as const) {
+      const { id } = await ctx.db
+        .insertInto('concern')
+        .values({ ...base, reference, fingerprint: reference, urgent: false, state, createdAt: ago(ctx, 9 * year) })
+        .returning('id')
+        .executeTakeFirstOrThrow();
+      await ctx.db
+        .insertInto('concernStep')
+        .values({ concernId: id, state, text: 'x', personId, at: ago(ctx, days) })
+        .execute();
+    }
+    const application = (reference: string, state: string, days: number) => ({
+      allianceId: alliances.global,
+      reference,
+      state,
+      locale: 'en',
+      name: `name of ${reference}`,
+      focalEmail: 'amina@x.example',
+      focalName: 'Amina',
+      createdAt: ago(ctx, days),
+      changedAt: ago(ctx, days)
+    });
+    await ctx.db
+      .insertInto('application')
+      .values([
+        application('declined', 'declined', 2 * year),
+        application('young', 'declined', 300),
+        application('approved', 'approved', 9 * year)
+      ])
+      .execute();
+
+    await forgetAll(ctx);
+    await forgetAll(ctx);
+    const references = async (table: 'message' | 'concern') =>
+      (await ctx.db.selectFrom(table).select('reference').orderBy('id').execute()).map(({ reference }) => reference);
+    expect(await references('message')).toEqual(['young', 'open']);
+    expect(await references('concern')).toEqual(['young', 'open']);
+    const kept = await ctx.db
+      .selectFrom('application')
+      .select(['reference', 'state', 'name', 'focalEmail', 'focalName'])
+      .orderBy('id')
+      .execute();
+    expect(kept).toEqual([
+      { reference: 'declined', state: 'declined', name: '–', focalEmail: '', focalName: null },
+      {
+        reference: 'young',
+        state: 'declined',
+        name: 'name of young',
+        focalEmail: 'amina@x.example',
+        focalName: 'Amina'
+      },
+      {
+        reference: 'approved',
+        state: 'approved',
+        name: 'name of approved',
+        focalEmail: 'amina@x.example',
+        focalName: 'Amina'
+      }
+    ]);
+  })
+);
