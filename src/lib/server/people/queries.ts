@@ -4,6 +4,7 @@ import type { Context } from '../platform/context.ts';
 import { NotFound } from '../platform/errors.ts';
 import { isProgram, reachOf, secretariat, type Role } from '../platform/roles.ts';
 import type { PeopleFilter } from './record-input.ts';
+import { canSeeOrganisationPeople } from './policy.ts';
 
 /** People on one page of a list. */
 export const pageLength = 50;
@@ -159,4 +160,37 @@ export async function listOrganisationPeople(ctx: Context, organisationId: numbe
     .limit(200)
     .execute();
   return rows as OrganisationPerson[];
+}
+
+/** Whether there is an alliance whose people the actor sees; a stranger does not find the list. */
+export const canSeePeopleSomewhere = ({ actor }: Context): boolean => reachOf(actor, seeing).length > 0;
+
+/** Whether there is an alliance whose journal the actor reads. */
+export const canReadJournalSomewhere = ({ actor }: Context): boolean =>
+  reachOf(actor, [...secretariat, 'safeguarding-lead']).length > 0;
+
+/** The alliances in the actor's reach, for choosing where a role is held or whose people are listed. */
+export async function listAlliancesInReach(ctx: Context): Promise<{ id: number; name: Localised }[]> {
+  const reach = reachOf(ctx.actor, seeing);
+  if (reach.length === 0) return [];
+  return ctx.db
+    .selectFrom('alliance')
+    .select(['id', 'name'])
+    .where('id', 'in', reach)
+    .orderBy('parentId', (order) => order.asc().nullsFirst())
+    .orderBy('slug')
+    .limit(500)
+    .execute();
+}
+
+/** An organisation whose people the actor may see. @throws NotFound also for one whose they may not */
+export async function getSpokenFor(ctx: Context, id: number) {
+  const organisation = await ctx.db
+    .selectFrom('organisation')
+    .select(['id', 'name', 'allianceId'])
+    .where('id', '=', id)
+    .executeTakeFirst();
+  if (!organisation || !canSeeOrganisationPeople(ctx.actor, { ...organisation, organisationId: id }))
+    throw new NotFound('organisation');
+  return organisation;
 }

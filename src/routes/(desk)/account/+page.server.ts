@@ -1,0 +1,53 @@
+import { redirect, type Actions } from '@sveltejs/kit';
+import { localHref } from '#lib/href.ts';
+import { locales } from '#lib/locale.ts';
+import { askForAddress, changeOwnAccount } from '#lib/server/people/account.ts';
+import { accountInput, addressInput } from '#lib/server/people/record-input.ts';
+import { endRole } from '#lib/server/people/people.ts';
+import { listOwnRoles } from '#lib/server/people/queries.ts';
+import { parseForm, readForm } from '#lib/server/web/form.ts';
+import { refuseKindly } from '#lib/server/web/refusals.ts';
+import { readId } from '#lib/server/web/params.ts';
+import { requireSession } from '#lib/server/web/session.ts';
+import type { PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async (event) => {
+  const { person } = requireSession(event);
+  const roles = await listOwnRoles(event.locals.ctx);
+  return { person, locales, done: event.url.searchParams.get('done'), roles: roles.map((role) => ({ ...role, canEnd: true })) };
+};
+
+export const actions: Actions = {
+  change: async (event) => {
+    requireSession(event);
+    const values = await readForm(event.request);
+    let locale;
+    try {
+      const { name, language } = parseForm(accountInput, values);
+      await changeOwnAccount(event.locals.ctx, { name, locale: (locale = language) });
+    } catch (error) {
+      return refuseKindly(error, values);
+    }
+    redirect(303, localHref('/account?done=saved', locale));
+  },
+  address: async (event) => {
+    const { sessionId } = requireSession(event);
+    const values = await readForm(event.request);
+    try {
+      await askForAddress(event.locals.ctx, sessionId, parseForm(addressInput, values).email);
+    } catch (error) {
+      return refuseKindly(error, values);
+    }
+    redirect(303, localHref('/account?done=mail', event.locals.ctx.locale));
+  },
+  leave: async (event) => {
+    requireSession(event);
+    const values = await readForm(event.request);
+    try {
+      await endRole(event.locals.ctx, readId(String(values.role)));
+    } catch (error) {
+      return refuseKindly(error, {});
+    }
+    redirect(303, localHref('/account?done=saved', event.locals.ctx.locale));
+  }
+};

@@ -1,0 +1,47 @@
+import { redirect, type Actions } from '@sveltejs/kit';
+import { localHref } from '#lib/href.ts';
+import { locales } from '#lib/locale.ts';
+import { handOver } from '#lib/server/people/handover.ts';
+import { personInput } from '#lib/server/people/record-input.ts';
+import { canHandOver } from '#lib/server/people/policy.ts';
+import { getSpokenFor, listOrganisationPeople } from '#lib/server/people/queries.ts';
+import { NotFound } from '#lib/server/platform/errors.ts';
+import { parseForm, readForm } from '#lib/server/web/form.ts';
+import { readId } from '#lib/server/web/params.ts';
+import { refuseKindly } from '#lib/server/web/refusals.ts';
+import { requireSession } from '#lib/server/web/session.ts';
+import type { PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async (event) => {
+  requireSession(event);
+  const { ctx } = event.locals;
+  const organisation = await getSpokenFor(ctx, readId(event.params.organisationId));
+  const where = { allianceId: organisation.allianceId, organisationId: organisation.id };
+  return {
+    organisation,
+    locales,
+    done: event.url.searchParams.has('done'),
+    people: await listOrganisationPeople(ctx, organisation.id),
+    can: { handOver: canHandOver(ctx.actor, where) }
+  };
+};
+
+export const actions: Actions = {
+  default: async (event) => {
+    requireSession(event);
+    const { ctx } = event.locals;
+    const values = await readForm(event.request);
+    const { id } = await getSpokenFor(ctx, readId(event.params.organisationId!));
+    const held = (await listOrganisationPeople(ctx, id)).find(({ roleId }) => roleId === Number(values.held));
+    if (!held) throw new NotFound('role');
+    try {
+      const { name, email, language } = parseForm(personInput, values);
+      await handOver(ctx, id, { name, email, locale: language }, held.role, held.personId);
+    } catch (error) {
+      return refuseKindly(error, values);
+    }
+    // Whoever handed over what was theirs may not see this page any more.
+    const own = ctx.actor.kind === 'person' && ctx.actor.id === held.personId;
+    redirect(303, localHref(own ? '/account?done=saved' : `/desk/member/${id}/people?done`, ctx.locale));
+  }
+};

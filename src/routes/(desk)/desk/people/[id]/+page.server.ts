@@ -1,0 +1,78 @@
+import { redirect, type Actions } from '@sveltejs/kit';
+import { localHref } from '#lib/href.ts';
+import { listRoleChoices } from '#lib/server/people/choices.ts';
+import { erasePerson } from '#lib/server/people/erasure.ts';
+import { roleInput } from '#lib/server/people/record-input.ts';
+import { inviteAgain } from '#lib/server/people/inviting.ts';
+import { endRole, giveRole } from '#lib/server/people/people.ts';
+import { placesOf } from '#lib/server/people/places.ts';
+import { canErasePerson, canGiveRole, canSuspendPerson } from '#lib/server/people/policy.ts';
+import { getPerson, listRolesOf } from '#lib/server/people/queries.ts';
+import { readmitPerson, suspendPerson } from '#lib/server/people/suspension.ts';
+import type { Context } from '#lib/server/platform/context.ts';
+import { Invalid } from '#lib/server/platform/errors.ts';
+import { parseForm, readForm } from '#lib/server/web/form.ts';
+import { readId } from '#lib/server/web/params.ts';
+import { refuseKindly } from '#lib/server/web/refusals.ts';
+import { requireSession } from '#lib/server/web/session.ts';
+import type { PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async (event) => {
+  requireSession(event);
+  const { ctx } = event.locals;
+  const person = await getPerson(ctx, readId(event.params.id));
+  const [roles, choices, { places }] = await Promise.all([
+    listRolesOf(ctx, person.id),
+    listRoleChoices(ctx),
+    placesOf(ctx, person.id)
+  ]);
+  const everywhere = (can: typeof canSuspendPerson) => places.every((where) => can(ctx.actor, where));
+  return {
+    person,
+    choices,
+    done: event.url.searchParams.has('done'),
+    roles: roles.map((role) => ({
+      ...role,
+      canEnd:
+        role.endedAt === null &&
+        canGiveRole(ctx.actor, role.role, {
+          allianceId: role.allianceId ?? role.organisationAllianceId,
+          organisationId: role.organisationId
+        })
+    })),
+    can: { suspend: everywhere(canSuspendPerson), erase: everywhere(canErasePerson) }
+  };
+};
+
+/** An action on the person of the address, whom the actor must be able to see. */
+const act =
+  (work: (ctx: Context, id: number, values: Record<string, string | string[]>) => Promise<void>, to?: string) =>
+  async (event: Parameters<NonNullable<Actions[string]>>[0]) => {
+    requireSession(event);
+    const { ctx } = event.locals;
+    const values = await readForm(event.request);
+    const { id } = await getPerson(ctx, readId(event.params.id!));
+    try {
+      await work(ctx, id, values);
+    } catch (error) {
+      return refuseKindly(error, values);
+    }
+    redirect(303, localHref(to ?? `/desk/people/${id}?done`, ctx.locale));
+  };
+
+export const actions: Actions = {
+  give: act(async (ctx, id, values) => {
+    const { role, where } = parseForm(roleInput, values);
+    await giveRole(ctx, id, role, where);
+  }),
+  end: act((ctx, _, { role }) => endRole(ctx, readId(String(role)))),
+  invite: act(inviteAgain),
+  suspend: act(suspendPerson),
+  readmit: act(readmitPerson),
+  erase: act(async (ctx, id, { confirm }) => {
+    const { email } = await getPerson(ctx, id);
+    if (String(confirm ?? '').trim().toLowerCase() !== email.toLowerCase())
+      throw new Invalid([{ field: 'confirm', code: 'wrong' }]);
+    await erasePerson(ctx, id);
+  }, '/desk/people')
+};

@@ -1,0 +1,36 @@
+import { redirect, type Actions } from '@sveltejs/kit';
+import { localHref } from '#lib/href.ts';
+import { locales } from '#lib/locale.ts';
+import { personInput, roleInput } from '#lib/server/people/record-input.ts';
+import { invitePerson } from '#lib/server/people/inviting.ts';
+import { canSeePeopleSomewhere } from '#lib/server/people/queries.ts';
+import { listRoleChoices } from '#lib/server/people/choices.ts';
+import { NotFound } from '#lib/server/platform/errors.ts';
+import { parseForm, readForm } from '#lib/server/web/form.ts';
+import { refuseKindly } from '#lib/server/web/refusals.ts';
+import { requireSession } from '#lib/server/web/session.ts';
+import type { PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async (event) => {
+  requireSession(event);
+  const { ctx } = event.locals;
+  if (!canSeePeopleSomewhere(ctx)) throw new NotFound('people');
+  return { locales, choices: await listRoleChoices(ctx) };
+};
+
+export const actions: Actions = {
+  default: async (event) => {
+    requireSession(event);
+    const { ctx } = event.locals;
+    const values = await readForm(event.request);
+    let id: number;
+    try {
+      const { name, email, language } = parseForm(personInput, values);
+      const { role, where } = parseForm(roleInput, values);
+      id = await invitePerson(ctx, { name, email, locale: language }, role, where);
+    } catch (error) {
+      return refuseKindly(error, values);
+    }
+    redirect(303, localHref(`/desk/people/${id}?done`, ctx.locale));
+  }
+};

@@ -1,0 +1,26 @@
+import { redirect, type Actions } from '@sveltejs/kit';
+import { localHref } from '#lib/href.ts';
+import { confirmAddress } from '#lib/server/people/account.ts';
+import { findLink } from '#lib/server/people/links.ts';
+import { Conflict, NotFound } from '#lib/server/platform/errors.ts';
+import type { PageServerLoad } from './$types';
+
+/** Looking changes nothing: what reads mails ahead of their reader must not confirm for them. */
+export const load: PageServerLoad = async ({ locals, params, url, setHeaders }) => {
+  setHeaders({ 'cache-control': 'private, no-store' });
+  const works = (await findLink(locals.ctx, 'new-address', params.secret)) !== undefined;
+  return { works, done: url.searchParams.has('done') };
+};
+
+export const actions: Actions = {
+  default: async ({ locals, params }) => {
+    let done = '?done=';
+    try {
+      await confirmAddress(locals.ctx, params.secret!);
+    } catch (error) {
+      if (!(error instanceof NotFound || error instanceof Conflict)) throw error;
+      done = '';
+    }
+    redirect(303, localHref(`/account/address/${params.secret}${done}`, locals.ctx.locale));
+  }
+};
