@@ -36,7 +36,8 @@ test(
       email: 'a@b.example',
       topic: 'other',
       createdAt: ago(ctx, 9 * year),
-      closedAt
+      closedAt,
+      closedHow: closedAt && 'answered'
     });
     await ctx.db
       .insertInto('message')

@@ -1,7 +1,7 @@
 import { concernYears, forgetConcerns, forgetMessages, messageYears } from './contact/forget.ts';
 import { endedApplicationYears, forgetEndedApplications, forgetImports, importDays } from './membership/forget.ts';
 import { forgetSubscribers } from './newsletter/subscribers.ts';
-import { forgetAddressChanges, forgetFailures, forgetInvitations, forgetLinks, keptDays } from './people/forget.ts';
+import { forgetAddressChanges, forgetInvitations, forgetLinks, keptDays } from './people/forget.ts';
 import { forgetFailures } from './people/attempts.ts';
 import { deviceDays, forgetDevices } from './people/devices.ts';
 import { forgetSteps } from './people/steps.ts';

@@ -1,6 +1,6 @@
 import { redirect, type Actions } from '@sveltejs/kit';
 import { localHref } from '#lib/href.ts';
-import { ownPasswordInput } from '#lib/server/people/record-input.ts';
+import { ownPasswordInput } from '#lib/server/people/input.ts';
 import { shortestPassword } from '#lib/server/people/password-rules.ts';
 import { getOwnPassword, setOwnPassword } from '#lib/server/people/passwords.ts';
 import { askForLink } from '#lib/server/people/sign-in-links.ts';
