@@ -21,13 +21,11 @@ test(
     expect(list.map(({ name }) => name)).toEqual([
       'schedule.cite-rest',
       'schedule.digests',
+      'schedule.forget',
       'schedule.membership-year',
       'schedule.settle-decisions',
       'schedule.tidy-applications',
-      'schedule.tidy-files',
-      'schedule.tidy-mail',
-      'schedule.tidy-sessions',
-      'schedule.tidy-subscribers'
+      'schedule.tidy-files'
     ]);
     expect(new Set(list.map(({ cron }) => cron)).size).toBe(list.length);
     for (const { cron, timezone } of list)
