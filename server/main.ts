@@ -73,6 +73,7 @@ function openFront(config: Config, log: Log, { handler }: Pages): Front {
       // Whatever comes with files.
       bodyLimits: [
         { prefix: '/join/application/', bytes: 12_000_000 },
+        { prefix: '/desk/import', bytes: 5_500_000 },
         { prefix: '/desk/', bytes: 12_000_000 }
       ],
       locales: [...locales],

@@ -1,4 +1,5 @@
 import type { Actor } from '../platform/context.ts';
+import { canSeeRecords } from '../membership/policy.ts';
 import { holds } from '../platform/roles.ts';
 import { audiences, type Audience } from '../platform/tasks.ts';
 
@@ -23,3 +24,13 @@ export const canHandleSecretariatTask = (actor: Actor, thing: { allianceId: numb
 /** Handle what waits for the safeguarding lead of an alliance. */
 export const canHandleSafeguardingTask = (actor: Actor, thing: { allianceId: number | null }): boolean =>
   canHandleTask(actor, { ...thing, audience: 'safeguarding', personId: null });
+
+/** Write down what colleagues should know of an organisation, a person or an application. */
+export const canWriteNote = (actor: Actor, thing: { allianceId: number | null }): boolean =>
+  canSeeRecords(actor, thing);
+
+/** Take back a note: only whoever wrote it, as long as they see it. */
+export const canDeleteNote = (
+  actor: Actor,
+  thing: { allianceId: number | null; organisationId?: number | null; personId?: number }
+): boolean => actor.kind === 'person' && actor.id === thing.personId && canSeeRecords(actor, thing);

@@ -50,6 +50,33 @@ export async function record(
   ctx.recorded?.push(...tagsOf(subject));
 }
 
+/** Writes one fact about each of many things of a kind, in one statement; see `record`. */
+export async function recordEach(
+  ctx: Context,
+  fact: `${string}.${string}`,
+  subjects: (Subject & { data?: Record<string, unknown> })[]
+): Promise<void> {
+  const by = {
+    at: ctx.now,
+    fact,
+    actorKind: ctx.actor.kind,
+    actorId: ctx.actor.kind === 'person' ? ctx.actor.id : null,
+    requestId: ctx.requestId ?? null
+  };
+  // A statement has 65,535 parameters at most.
+  for (let i = 0; i < subjects.length; i += 1000) {
+    const rows = subjects.slice(i, i + 1000).map(({ kind, id, allianceId, data = {} }) => ({
+      ...by,
+      subjectKind: kind,
+      subjectId: id,
+      allianceId: allianceId ?? null,
+      data: JSON.stringify(data)
+    }));
+    await ctx.db.insertInto('journal').values(rows).execute();
+  }
+  ctx.recorded?.push(...new Set(subjects.flatMap(tagsOf)));
+}
+
 /** The tags that a change of a thing touches: the thing itself, and every list of its kind. */
 export function tagsOf(subject: Pick<Subject, 'kind' | 'id'>): string[] {
   return [subject.kind, `${subject.kind}:${subject.id}`];

@@ -1,0 +1,96 @@
+import { sql, type SqlBool } from 'kysely';
+import { inLanguage } from '#lib/locale.ts';
+import type { Context } from '../platform/context.ts';
+import { NotFound } from '../platform/errors.ts';
+import { canEditRecord, canMerge, canSeeRecords } from '../membership/policy.ts';
+import { organisationInReach, recordReach } from '../membership/reach.ts';
+import { undoDays } from '../membership/merging.ts';
+import { reachOf, secretariat } from '../platform/roles.ts';
+
+/** An organisation as its record shows it. @throws NotFound for one out of reach */
+export async function getOrganisationRecord(ctx: Context, id: number) {
+  const row = await ctx.db
+    .selectFrom('organisation as o')
+    .leftJoin('place as p', 'p.id', 'o.countryId')
+    .leftJoin('organisation as k', 'k.id', 'o.mergedIntoId')
+    .select(['o.id', 'o.slug', 'o.name', 'o.shortName', 'o.aliases', 'o.kind', 'o.kindNote', 'o.city', 'o.website'])
+    .select(['o.summary', 'o.note', 'o.does', 'o.offers', 'o.status', 'o.safeguarding', 'o.safeguardingUrl'])
+    .select(['o.allianceId', 'o.createdAt', 'o.confirmedAt', 'o.folded', 'o.host'])
+    .select(['p.countryCode', 'k.id as keptId', 'k.name as keptName'])
+    .select(
+      sql<string[] | null>`(select array_agg(t.slug order by t.position) from organisation_theme ot
+        join theme t on t.id = ot.theme_id where ot.organisation_id = o.id)`.as('themes')
+    )
+    .where('o.id', '=', id)
+    .where(organisationInReach(recordReach(ctx.actor)))
+    .executeTakeFirst();
+  if (!row) throw new NotFound('organisation');
+  const where = { allianceId: row.allianceId, organisationId: id };
+  return {
+    ...row,
+    themes: row.themes ?? [],
+    can: {
+      edit: canEditRecord(ctx.actor, where) && row.status !== 'archived',
+      merge: canMerge(ctx.actor, where) && row.status !== 'archived',
+      undo: canMerge(ctx.actor, where),
+      see: canSeeRecords(ctx.actor, where)
+    }
+  };
+}
+
+/** Who speaks, or spoke, for an organisation, those in force first. */
+export async function listOrganisationPeople(ctx: Context, id: number) {
+  return ctx.db
+    .selectFrom('personRole as r')
+    .innerJoin('person as p', 'p.id', 'r.personId')
+    .select(['p.id', 'p.name', 'p.email', 'r.role', 'r.since', 'r.endedAt'])
+    .where('r.organisationId', '=', id)
+    .orderBy(sql`r.ended_at is not null`)
+    .orderBy('r.since', 'desc')
+    .orderBy('r.id')
+    .limit(100)
+    .execute();
+}
+
+/** The parts of an organisation in the alliances in reach. */
+export async function listOrganisationParts(ctx: Context, id: number) {
+  const rows = await ctx.db
+    .selectFrom('membership as m')
+    .innerJoin('alliance as a', 'a.id', 'm.allianceId')
+    .select(['m.id', 'm.role', 'm.since', 'm.firstSeen', 'm.confirmedAt', 'm.endedAt', 'm.endedHow', 'a.name'])
+    .where('m.organisationId', '=', id)
+    .where(sql<SqlBool>`m.alliance_id = any(${recordReach(ctx.actor)}::int[])`)
+    .orderBy('m.id')
+    .execute();
+  return rows.map(({ name, ...part }) => ({ ...part, ...inLanguage(name, ctx.locale) }));
+}
+
+/** The applications of an organisation that the actor, being of the secretariat, may see; the newest first. */
+export async function listOrganisationApplications(ctx: Context, id: number) {
+  return ctx.db
+    .selectFrom('application')
+    .select(['reference', 'state', 'sentAt', 'decidedAt', 'name'])
+    .where('organisationId', '=', id)
+    .where(sql<SqlBool>`alliance_id = any(${reachOf(ctx.actor, secretariat)}::int[])`)
+    .orderBy('id', 'desc')
+    .limit(50)
+    .execute();
+}
+
+/** Merges in which an organisation was one of the two and which can still be taken back. */
+export async function listUndoable(ctx: Context, kind: 'organisation' | 'person', id: number) {
+  const names =
+    kind === 'organisation'
+      ? sql<string>`(select name from organisation where id = m.merged_id)`
+      : sql<string>`(select name from person where id = m.merged_id)`;
+  return ctx.db
+    .selectFrom('merge as m')
+    .select(['m.id', 'm.at', 'm.mergedId', 'm.keptId', names.as('name')])
+    .where('m.kind', '=', kind)
+    .where((eb) => eb.or([eb('m.keptId', '=', id), eb('m.mergedId', '=', id)]))
+    .where('m.undoneAt', 'is', null)
+    .where('m.at', '>', new Date(ctx.now.getTime() - undoDays * 86_400_000))
+    .orderBy('m.id', 'desc')
+    .limit(20)
+    .execute();
+}

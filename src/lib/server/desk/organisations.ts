@@ -1,0 +1,126 @@
+import { sql, type SqlBool } from 'kysely';
+import type { Context } from '../platform/context.ts';
+import { choiceParam, textParam } from '../platform/params.ts';
+import { organisationInReach, recordReach } from '../membership/reach.ts';
+
+/** How an organisation stands with the alliances in reach. */
+export const standings = ['member', 'unconfirmed', 'applicant', 'peer', 'lapsed', 'left', 'known', 'archived'] as const;
+export type Standing = (typeof standings)[number];
+
+export interface OrganisationFilter {
+  q: string;
+  kind: string;
+  /** The country's slug. */
+  place: string;
+  theme: string;
+  state: Standing | '';
+}
+
+/** Reads the filters from an address. Whatever stands in it, the result is short texts. */
+export const readOrganisationFilter = (params: URLSearchParams): OrganisationFilter => ({
+  q: textParam(params, 'q', 100),
+  kind: textParam(params, 'type', 60),
+  place: textParam(params, 'place', 80),
+  theme: textParam(params, 'theme', 80),
+  state: choiceParam(params, 'state', ['', ...standings])
+});
+
+/** Rows on a page. */
+export const organisationsAPage = 50;
+
+/** A text without case and accents, in which no sign means anything to `like`. */
+const plainPattern = (text: string) => sql`regexp_replace(folded(${text}), '([\\\\%_])', '\\\\\\1', 'g')`;
+
+/** That `words` has the text: anywhere, or, where it is two characters or fewer, at the beginning of a word. */
+export const hasWords = (words: string, text: string) =>
+  [...text].length > 2
+    ? sql<SqlBool>`${sql.ref(words)} like '%' || ${plainPattern(text)} || '%'`
+    : sql<SqlBool>`(${sql.ref(words)} like ${plainPattern(text)} || '%' or ${sql.ref(words)} like '% ' || ${plainPattern(text)} || '%')`;
+
+const standing = (ctx: Context, reach: number[]) => {
+  const part = (more: ReturnType<typeof sql>) =>
+    sql`exists (select from membership m where m.organisation_id = o.id and m.alliance_id = any(${reach}::int[]) and ${more})`;
+  const member = sql`m.role in ('member', 'lead') and m.ended_at is null`;
+  return sql<Standing>`case
+    when o.status = 'archived' then 'archived'
+    when ${part(sql`${member} and exists (select from confirmation c where c.membership_id = m.id
+      and c.answered_at is null and c.due_at < ${ctx.now})`)} then 'unconfirmed'
+    when ${part(member)} then 'member'
+    when exists (select from application a where a.organisation_id = o.id and a.alliance_id = any(${reach}::int[])
+      and a.state in ('screening', 'asked', 'deciding')) then 'applicant'
+    when ${part(sql`m.role in ('peer', 'contributor') and m.ended_at is null`)} then 'peer'
+    when ${part(sql`m.ended_how = 'lapsed'`)} then 'lapsed'
+    when ${part(sql`m.ended_how = 'left'`)} then 'left'
+    else 'known' end`;
+};
+
+function filtered(ctx: Context, filter: OrganisationFilter) {
+  const reach = recordReach(ctx.actor);
+  let query = ctx.db
+    .selectFrom('organisation as o')
+    .leftJoin('place as p', 'p.id', 'o.countryId')
+    .where(organisationInReach(reach));
+  if (filter.q) query = query.where(hasWords('o.words', filter.q));
+  if (filter.kind) query = query.where('o.kind', '=', filter.kind);
+  if (filter.place) query = query.where('p.slug', '=', filter.place);
+  if (filter.theme)
+    query = query.where(
+      sql<SqlBool>`o.id in (select ot.organisation_id from organisation_theme ot join theme t on t.id = ot.theme_id
+        left join theme above on above.id = t.parent_id where ${filter.theme} in (t.slug, above.slug))`
+    );
+  if (filter.state) query = query.where(standing(ctx, reach), '=', filter.state);
+  // What is archived is there, but not in the way.
+  else query = query.where('o.status', '<>', 'archived');
+  return query;
+}
+
+function rows(ctx: Context, filter: OrganisationFilter) {
+  return filtered(ctx, filter)
+    .select(['o.id', 'o.name', 'o.shortName', 'o.kind', 'o.kindNote', 'o.city', 'p.countryCode', 'o.confirmedAt'])
+    .select(standing(ctx, recordReach(ctx.actor)).as('state'))
+    .orderBy(sql`o.name collate "und-x-icu"`)
+    .orderBy('o.id');
+}
+
+/** One page of the organisations in reach that match, by name, each with how it stands. One statement. */
+export async function listOrganisations(
+  ctx: Context,
+  filter: OrganisationFilter,
+  { page = 1, pageSize = organisationsAPage } = {}
+) {
+  return rows(ctx, filter)
+    .limit(pageSize)
+    .offset((page - 1) * pageSize)
+    .execute();
+}
+
+/** How many match. One statement. */
+export async function countOrganisations(ctx: Context, filter: OrganisationFilter): Promise<number> {
+  const { count } = await filtered(ctx, filter)
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
+/** Everything that matches, for a spreadsheet. */
+export async function listOrganisationsForExport(ctx: Context, filter: OrganisationFilter) {
+  return rows(ctx, filter)
+    .select(['o.website', 'o.summary', 'o.createdAt'])
+    .select(
+      sql<string | null>`(select string_agg(t.slug, ' ' order by t.position) from organisation_theme ot
+        join theme t on t.id = ot.theme_id where ot.organisation_id = o.id)`.as('themes')
+    )
+    .execute();
+}
+
+/** What the list can be filtered by: kinds that occur in reach, and themes and countries that there are. */
+export async function organisationChoices(ctx: Context) {
+  const { rows } = await sql<{ kind: string }>`select distinct kind from organisation order by kind`.execute(ctx.db);
+  const countries = await ctx.db
+    .selectFrom('place as p')
+    .select(['p.slug', 'p.countryCode'])
+    .where('p.kind', '=', 'country')
+    .where(sql<SqlBool>`exists (select from organisation o where o.country_id = p.id)`)
+    .execute();
+  return { kinds: rows.map(({ kind }) => kind), countries };
+}

@@ -1,0 +1,230 @@
+import { describe, expect, test } from 'vitest';
+import { countQueries } from '../../../../tests/support/queries.ts';
+import { wholeDatabase } from '../../../../tests/support/tables.ts';
+import { databaseOf } from '../../../../tests/support/within.ts';
+import { makeWorld, newAlliance, newOrganisation, type World } from '../../../../tests/support/world.ts';
+import { addAlliance } from '../alliances/alliances.ts';
+import { undoImport } from '../membership/import-undo.ts';
+import { getImport, runImport, startImport } from '../membership/organisation-import.ts';
+import { addOrganisation } from '../membership/organisations.ts';
+import { giveRole, personAt } from '../people/people.ts';
+import type { Context } from '../platform/context.ts';
+import { Forbidden, Invalid, NotFound } from '../platform/errors.ts';
+import type { Role } from '../platform/roles.ts';
+import { listAlike, listDoubles } from './duplicates.ts';
+import { findAnything } from './find.ts';
+import { addNote, deleteNote, listNotes } from './notes.ts';
+import { getOrganisationRecord } from './organisation-record.ts';
+import { countOrganisations, listOrganisations, readOrganisationFilter } from './organisations.ts';
+import { deleteFilter, listFilters, saveFilter } from './saved-filters.ts';
+import { organisationTimeline } from './timeline.ts';
+
+interface Desk extends World {
+  sibling: number;
+  ours: number;
+  theirs: number;
+  me: number;
+  other: number;
+}
+
+const within = databaseOf(async (ctx): Promise<Desk> => {
+  const world = await makeWorld(ctx);
+  const operator: Context = { ...ctx, actor: { kind: 'operator' } };
+  const sibling = await addAlliance(ctx, newAlliance('bangladesh', { country: 'BD', name: { en: 'Bangladesh' } }));
+  const at = (allianceId: number) => ({
+    allianceId,
+    memberships: [{ allianceId, role: 'member' as const, firstSeen: null }]
+  });
+  const ours = await addOrganisation(
+    ctx,
+    newOrganisation(world, 'ours', { ...at(world.alliances.kenya), name: 'Safe Streets Écoles' })
+  );
+  const theirs = await addOrganisation(
+    ctx,
+    newOrganisation(world, 'theirs', { ...at(sibling), name: 'Safe Streets SECRET' })
+  );
+  const [me, other] = [
+    await personAt(operator, { name: 'Mine Officer', email: 'mine@desk.example', locale: 'en' }),
+    await personAt(operator, { name: 'Safe SECRETPERSON', email: 'secret@desk.example', locale: 'en' })
+  ];
+  await giveRole(operator, other, 'focal-point', { organisationId: theirs });
+  return { ...world, sibling, ours, theirs, me, other };
+});
+
+const as = (ctx: Context, id: number, role: Role, ...alliances: number[]): Context => ({
+  ...ctx,
+  actor: { kind: 'person', id, roles: [{ role, alliances, organisationId: null }] }
+});
+const kenya = (ctx: Context, desk: Desk, role: Role = 'officer') =>
+  as(ctx, desk.me, role, desk.alliances.kenya, desk.alliances.nairobi);
+const all = (ctx: Context, desk: Desk) => as(ctx, desk.me, 'officer', ...Object.values(desk.alliances), desk.sibling);
+const filter = (query: string) => readOrganisationFilter(new URLSearchParams(query));
+const names = async (ctx: Context, query = '') => (await listOrganisations(ctx, filter(query))).map(({ name }) => name);
+
+describe('organisations on the desk', () => {
+  test(
+    'are those in reach, found without accents, and no sibling’s',
+    within(async (ctx, desk) => {
+      expect(await names(kenya(ctx, desk))).toEqual(['Safe Streets Écoles']);
+      expect(await names(all(ctx, desk), 'q=safe')).toEqual(['Safe Streets Écoles', 'Safe Streets SECRET']);
+      expect(await names(all(ctx, desk), 'q=ecoles')).toEqual(['Safe Streets Écoles']);
+      expect(await names(all(ctx, desk), 'q=%25')).toEqual([]);
+      expect(await names(all(ctx, desk), 'q=sa&state=member')).toHaveLength(2);
+      expect(await names(all(ctx, desk), 'state=lapsed')).toEqual([]);
+      expect(await names(ctx)).toEqual([]);
+      await expect(getOrganisationRecord(kenya(ctx, desk), desk.theirs)).rejects.toThrow(NotFound);
+      expect((await getOrganisationRecord(kenya(ctx, desk, 'alliance-lead'), desk.ours)).can).toMatchObject({
+        edit: false,
+        merge: false
+      });
+    })
+  );
+
+  test(
+    'take as many statements for one as for three',
+    within(async (ctx, desk) => {
+      const read = async (each: Context) => {
+        await listOrganisations(each, filter('q=safe'));
+        await countOrganisations(each, filter('q=safe'));
+        await organisationTimeline(each, desk.ours);
+        await listDoubles(each);
+        await findAnything(each, 'safe');
+      };
+      expect(await countQueries(kenya(ctx, desk), read)).toBe(8);
+      expect(await countQueries(all(ctx, desk), read)).toBe(8);
+    })
+  );
+
+  test(
+    'that are alike are named, to those who see both',
+    within(async (ctx, desk) => {
+      const record = await getOrganisationRecord(all(ctx, desk), desk.ours);
+      await ctx.db
+        .updateTable('organisation')
+        .set({ name: 'Safe streets ecole' })
+        .where('id', '=', desk.theirs)
+        .execute();
+      expect(await listAlike(all(ctx, desk), record)).toMatchObject([{ id: desk.theirs, why: 'name' }]);
+      expect(await listAlike(kenya(ctx, desk), record)).toEqual([]);
+    })
+  );
+});
+
+test(
+  'the search of the desk finds what one may see and nothing of a sibling',
+  within(async (ctx, desk) => {
+    const found = await findAnything(kenya(ctx, desk), 'safe');
+    expect(found.map(({ kind, text }) => [kind, text])).toEqual([['organisation', 'Safe Streets Écoles']]);
+    expect((await findAnything(all(ctx, desk), 'secret')).map(({ kind }) => kind)).toEqual(['organisation', 'person']);
+    expect(JSON.stringify(await findAnything(as(ctx, desk.me, 'reviewer', desk.sibling), 'secret'))).not.toContain(
+      'SECRET'
+    );
+  })
+);
+
+test(
+  'notes are seen where they were written, and deleted by their writers within a day',
+  within(async (ctx, desk) => {
+    const about = { kind: 'organisation', id: desk.ours } as const;
+    const note = await addNote(kenya(ctx, desk), about, '<b>Called</b> SECRET');
+    expect(await listNotes(kenya(ctx, desk), about)).toMatchObject([
+      { text: '<b>Called</b> SECRET', by: 'Mine Officer', canDelete: true }
+    ]);
+    expect(await listNotes(as(ctx, desk.me, 'officer', desk.sibling), about)).toEqual([]);
+    await expect(addNote(as(ctx, desk.me, 'officer', desk.sibling), about, 'x')).rejects.toThrow(NotFound);
+    await expect(deleteNote(as(ctx, desk.other, 'officer', desk.alliances.kenya), about, note)).rejects.toThrow(
+      Forbidden
+    );
+    const late = { ...kenya(ctx, desk), now: new Date(ctx.now.getTime() + 25 * 3_600_000) };
+    await expect(deleteNote(late, about, note)).rejects.toThrow(Forbidden);
+    expect((await organisationTimeline(kenya(ctx, desk), desk.ours)).map(({ fact }) => fact)).toEqual([
+      'note.added',
+      'organisation.added'
+    ]);
+    await deleteNote(kenya(ctx, desk), about, note);
+    expect(await listNotes(kenya(ctx, desk), about)).toEqual([]);
+  })
+);
+
+test(
+  'saved filters are one’s own',
+  within(async (ctx, desk) => {
+    await saveFilter(kenya(ctx, desk), 'organisations', 'Mine', 'q=a');
+    await saveFilter(kenya(ctx, desk), 'organisations', 'Mine', 'q=b');
+    const [kept, ...rest] = await listFilters(kenya(ctx, desk));
+    expect([kept?.query, rest]).toEqual(['q=b', []]);
+    const stranger = as(ctx, desk.other, 'officer', desk.alliances.kenya);
+    expect(await listFilters(stranger)).toEqual([]);
+    await expect(deleteFilter(stranger, kept!.id)).rejects.toThrow(NotFound);
+    await deleteFilter(kenya(ctx, desk), kept!.id);
+  })
+);
+
+describe('a spreadsheet', () => {
+  const sheet = [
+    'Organización;País;Tipo;Web;Correo;Contacto;Rol',
+    '=cmd|calc;Kenia;ngo;play.example;a@play.example;Amina;focal-point',
+    'Safe Streets Écoles;Kenya;ngo;;;;',
+    'Bad;Atlantis;nope;javascript:1;no;;king'
+  ].join('\r\n');
+  const start = (ctx: Context, desk: Desk, text: string | Uint8Array = sheet) =>
+    startImport(ctx, desk.alliances.kenya, {
+      name: 'list.csv',
+      bytes: typeof text === 'string' ? new TextEncoder().encode(text) : text
+    });
+
+  test(
+    'becomes records and contacts, without mail, and is taken back to the row',
+    within(async (ctx, desk) => {
+      const before = await wholeDatabase(ctx);
+      const id = await start(kenya(ctx, desk), desk);
+      expect((await getImport(kenya(ctx, desk), id)).data.mapping).toEqual([
+        'name',
+        'country',
+        'kind',
+        'website',
+        'contactEmail',
+        'contactName',
+        'contactRole'
+      ]);
+      await expect(runImport(kenya(ctx, desk), id, false)).rejects.toThrow(Invalid);
+      await runImport(kenya(ctx, desk), id, true);
+      const { data } = await getImport(kenya(ctx, desk), id);
+      expect(data.made!.counts).toEqual({ added: 1, filled: 0, skipped: 1, wrong: 1, people: 1 });
+      expect(await ctx.db.selectFrom('mail').select('id').execute()).toEqual([]);
+      await undoImport(kenya(ctx, desk), id);
+      expect(await wholeDatabase(ctx)).toEqual(before);
+    })
+  );
+
+  test(
+    'keeps at its undoing what somebody worked with',
+    within(async (ctx, desk) => {
+      const id = await start(kenya(ctx, desk), desk);
+      await runImport(kenya(ctx, desk), id, true);
+      const { data } = await getImport(kenya(ctx, desk), id);
+      await addNote(kenya(ctx, desk), { kind: 'organisation', id: data.made!.organisations[0]! }, 'Called');
+      await undoImport(kenya(ctx, desk), id);
+      expect((await getImport(kenya(ctx, desk), id)).data.undone).toEqual({
+        organisations: 0,
+        people: 0,
+        kept: ['=cmd|calc', 'Amina']
+      });
+    })
+  );
+
+  test(
+    'is taken in by the secretariat alone, and found by nobody else; what is no table is refused',
+    within(async (ctx, desk) => {
+      await expect(start(kenya(ctx, desk, 'alliance-lead'), desk)).rejects.toThrow(Forbidden);
+      const id = await start(kenya(ctx, desk), desk);
+      await expect(getImport(as(ctx, desk.me, 'officer', desk.sibling), id)).rejects.toThrow(NotFound);
+      await expect(undoImport(as(ctx, desk.me, 'officer', desk.sibling), id)).rejects.toThrow(NotFound);
+      for (const wrong of ['', 'a;b', new Uint8Array([0x50, 0x4b, 3, 4, 0, 1]), `a\n${'x\n'.repeat(5001)}`])
+        await expect(start(kenya(ctx, desk), desk, wrong)).rejects.toThrow(Invalid);
+      const latin = new Uint8Array([...'name\nCaf'].map((letter) => letter.charCodeAt(0)).concat(0xe9));
+      const old = await getImport(kenya(ctx, desk), await start(kenya(ctx, desk), desk, latin));
+      expect([old.data.encoding, old.data.rows]).toEqual(['windows-1252', [['Café']]]);
+    })
+  );
+});

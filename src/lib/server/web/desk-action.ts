@@ -1,0 +1,65 @@
+import { redirect, type RequestEvent } from '@sveltejs/kit';
+import { localHref } from '#lib/href.ts';
+import { Conflict, Invalid, NotFound } from '../platform/errors.ts';
+import { textParam } from '../platform/params.ts';
+import { reachOf, secretariat } from '../platform/roles.ts';
+import type { Context } from '../platform/context.ts';
+import { readForm, refuse } from './form.ts';
+import { readId } from './params.ts';
+import { requireSession } from './session.ts';
+
+type Values = Record<string, string | string[]>;
+
+/**
+ * An action of the page of one record: does its work and shows the record again. A state that does not allow it any more
+ * comes back as a problem of the page (`main.conflict`), beside what was typed.
+ */
+export const recordAction =
+  (base: string, work: (event: RequestEvent, id: number, values: Values) => Promise<unknown>) =>
+  async (event: RequestEvent) => {
+    requireSession(event);
+    const id = readId(event.params.id ?? '');
+    const values = await readForm(event.request);
+    try {
+      await work(event, id, values);
+    } catch (error) {
+      return refuseState(error, values, 'main');
+    }
+    redirect(303, localHref(`${base}/${id}`, event.locals.ctx.locale));
+  };
+
+/** Answers a form whose verb refused for the state of the thing, with the problem beside a field. Other errors pass. */
+export const refuseState = (error: unknown, values: Values, field: string) =>
+  refuse(
+    error instanceof Conflict ? invalid(field, error.message === 'too-many' ? 'too-many' : 'conflict') : error,
+    values
+  );
+
+/** One problem of one field. */
+export const invalid = (field: string, code: string): Invalid => new Invalid([{ field, code }]);
+
+/** A text of a form that must be there. @throws Invalid `missing`, `too-long` */
+export function requiredText(values: Values, field: string, limit: number): string {
+  const text = String(values[field] ?? '').trim();
+  if (!text) throw invalid(field, 'missing');
+  if (text.length > limit) throw new Invalid([{ field, code: 'too-long', values: { limit } }]);
+  return text;
+}
+
+/** The alliance in whose name the actor works as its secretariat: the widest, where there are several. @throws NotFound */
+export function secretariatOf({ actor }: Context): number {
+  const [allianceId] = reachOf(actor, secretariat);
+  if (allianceId === undefined) throw new NotFound('secretariat');
+  return allianceId;
+}
+
+/** Whether the actor belongs to the secretariat of an alliance. */
+export const isOfSecretariat = ({ actor }: Context): boolean => reachOf(actor, secretariat).length > 0;
+
+/** Lets only those on to whom a predicate or a reach says yes. @throws NotFound, for what is there is private */
+export function mustSee(seen: boolean): void {
+  if (!seen) throw new NotFound('page');
+}
+
+/** What somebody looks for, from an address. */
+export const readQuery = (url: URL): string => textParam(url.searchParams, 'q', 100);

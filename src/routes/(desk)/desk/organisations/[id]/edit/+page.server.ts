@@ -1,0 +1,33 @@
+import { redirect, type Actions } from '@sveltejs/kit';
+import { localHref } from '#lib/href.ts';
+import { getOrganisationRecord } from '#lib/server/desk/organisation-record.ts';
+import { recordChoices } from '#lib/server/membership/record-choices.ts';
+import { editRecord } from '#lib/server/membership/records.ts';
+import { recordInput } from '#lib/server/membership/record-input.ts';
+import { mustSee } from '#lib/server/web/desk-action.ts';
+import { parseForm, readForm, refuse } from '#lib/server/web/form.ts';
+import { readId } from '#lib/server/web/params.ts';
+import { requireSession } from '#lib/server/web/session.ts';
+import type { PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async (event) => {
+  requireSession(event);
+  const { ctx } = event.locals;
+  const organisation = await getOrganisationRecord(ctx, readId(event.params.id));
+  mustSee(organisation.can.edit);
+  return { organisation, ...(await recordChoices(ctx)) };
+};
+
+export const actions: Actions = {
+  default: async (event) => {
+    requireSession(event);
+    const id = readId(event.params.id ?? '');
+    const values = await readForm(event.request, ['themes']);
+    try {
+      await editRecord(event.locals.ctx, id, parseForm(recordInput, values));
+    } catch (error) {
+      return refuse(error, values);
+    }
+    redirect(303, localHref(`/desk/organisations/${id}`, event.locals.ctx.locale));
+  }
+};

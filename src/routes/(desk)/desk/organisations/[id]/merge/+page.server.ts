@@ -1,0 +1,39 @@
+import { redirect, type Actions } from '@sveltejs/kit';
+import { localHref } from '#lib/href.ts';
+import { getOrganisationRecord } from '#lib/server/desk/organisation-record.ts';
+import { mergeOrganisations, takable, undoDays } from '#lib/server/membership/merging.ts';
+import { invalid, mustSee, refuseState } from '#lib/server/web/desk-action.ts';
+import { readForm } from '#lib/server/web/form.ts';
+import { readId } from '#lib/server/web/params.ts';
+import { requireSession } from '#lib/server/web/session.ts';
+import type { PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async (event) => {
+  requireSession(event);
+  const { ctx } = event.locals;
+  const [one, other] = await Promise.all([
+    getOrganisationRecord(ctx, readId(event.params.id)),
+    getOrganisationRecord(ctx, readId(event.url.searchParams.get('with') ?? ''))
+  ]);
+  mustSee(one.can.merge && other.can.merge);
+  return { one, other, takable, undoDays };
+};
+
+export const actions: Actions = {
+  default: async (event) => {
+    requireSession(event);
+    const { ctx } = event.locals;
+    const both = [readId(event.params.id ?? ''), readId(event.url.searchParams.get('with') ?? '')];
+    const values = await readForm(event.request, ['take']);
+    const kept = both.find((id) => String(id) === values.kept);
+    try {
+      if (kept === undefined) throw invalid('kept', 'choose');
+      const merged = both.find((id) => id !== kept) ?? kept;
+      const take = takable.filter((field) => values.take?.includes(field));
+      await mergeOrganisations(ctx, kept, merged, take);
+    } catch (error) {
+      return refuseState(error, values, 'kept');
+    }
+    redirect(303, localHref(`/desk/organisations/${kept}`, ctx.locale));
+  }
+};
