@@ -71,7 +71,7 @@ async function addPasskey(page: Page, name: string): Promise<void> {
 
 /** Signs in with whatever passkey the device has. */
 async function askForPasskey(page: Page): Promise<void> {
-  await page.goto(`${origin}/sign-in/passkey`);
+  await page.goto(`${origin}/sign-in`);
   await page.locator('[data-passkey=get] button').click();
 }
 

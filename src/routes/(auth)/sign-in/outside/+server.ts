@@ -23,5 +23,5 @@ export const GET: RequestHandler = async (event) => {
   const data = { ...begun.round, to, locale: ctx.locale };
   carryStep(event, 'outside', await beginStep(ctx, 'outside', data, { minutes }), minutes);
   event.setHeaders({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' });
-  redirect(303, begun.url.href);
+  redirect(303, begun.url, { external: [begun.url.origin] });
 };
