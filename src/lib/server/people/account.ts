@@ -145,3 +145,15 @@ export async function confirmAddress(ctx: Context, secret: string): Promise<void
     });
   });
 }
+
+/** Confirms an address; false for a link that does not work, or not any more. */
+export async function tryAddress(ctx: Context, secret: string): Promise<boolean> {
+  try {
+    await confirmAddress(ctx, secret);
+    return true;
+  } catch (error) {
+    // Nothing was written yet where it refuses, and the link was given back with the transaction.
+    if (error instanceof NotFound || error instanceof Conflict) return false;
+    throw error;
+  }
+}

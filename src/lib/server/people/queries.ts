@@ -162,12 +162,15 @@ export async function listOrganisationPeople(ctx: Context, organisationId: numbe
   return rows as OrganisationPerson[];
 }
 
-/** Whether there is an alliance whose people the actor sees; a stranger does not find the list. */
-export const canSeePeopleSomewhere = ({ actor }: Context): boolean => reachOf(actor, seeing).length > 0;
+/** @throws NotFound where there is no alliance whose people the actor sees: a stranger does not find the list */
+export function needPeopleInReach({ actor }: Context): void {
+  if (reachOf(actor, seeing).length === 0) throw new NotFound('people');
+}
 
-/** Whether there is an alliance whose journal the actor reads. */
-export const canReadJournalSomewhere = ({ actor }: Context): boolean =>
-  reachOf(actor, [...secretariat, 'safeguarding-lead']).length > 0;
+/** @throws NotFound where there is no alliance whose journal the actor reads */
+export function needJournalInReach({ actor }: Context): void {
+  if (reachOf(actor, [...secretariat, 'safeguarding-lead']).length === 0) throw new NotFound('journal');
+}
 
 /** The alliances in the actor's reach, for choosing where a role is held or whose people are listed. */
 export async function listAlliancesInReach(ctx: Context): Promise<{ id: number; name: Localised }[]> {
@@ -193,4 +196,11 @@ export async function getSpokenFor(ctx: Context, id: number) {
   if (!organisation || !canSeeOrganisationPeople(ctx.actor, { ...organisation, organisationId: id }))
     throw new NotFound('organisation');
   return organisation;
+}
+
+/** Somebody of an organisation, by the number of their role there. @throws NotFound */
+export async function getOrganisationPerson(ctx: Context, organisationId: number, roleId: number) {
+  const held = (await listOrganisationPeople(ctx, organisationId)).find((each) => each.roleId === roleId);
+  if (!held) throw new NotFound('role');
+  return held;
 }

@@ -21,6 +21,9 @@ const where = v.pipe(
 );
 export const roleInput = v.object({ role: v.picklist(roleNames, 'choose'), where });
 
+/** The roles that a list of people can be narrowed by. */
+export const listedRoles = roleNames;
+
 /** What a list of people is narrowed by; whatever an address says wrongly counts as not said. */
 export const peopleFilter = v.object({
   q: v.fallback(v.optional(v.pipe(v.string(), v.trim(), v.maxLength(100)), ''), ''),

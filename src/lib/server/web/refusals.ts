@@ -11,3 +11,8 @@ export function refuseKindly(error: unknown, values: FormState['values']) {
   if (error instanceof Conflict) return fail(409, { values, problems: [] as Problem[], refused: error.message });
   throw error;
 }
+
+/** Whether what was typed to confirm is what was to be typed; letter cases do not count. @throws Invalid `wrong` */
+export function needSame(field: string, typed: string | string[] | undefined, wanted: string): void {
+  if (String(typed ?? '').trim().toLowerCase() !== wanted.toLowerCase()) throw new Invalid([{ field, code: 'wrong' }]);
+}

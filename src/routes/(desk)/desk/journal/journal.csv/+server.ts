@@ -1,7 +1,6 @@
 import * as v from 'valibot';
 import { journalFilter, listJournal } from '#lib/server/people/journal.ts';
-import { canReadJournalSomewhere } from '#lib/server/people/queries.ts';
-import { NotFound } from '#lib/server/platform/errors.ts';
+import { needJournalInReach } from '#lib/server/people/queries.ts';
 import { csvResponse } from '#lib/server/web/csv.ts';
 import { requireSession } from '#lib/server/web/session.ts';
 import type { RequestHandler } from './$types';
@@ -12,7 +11,7 @@ const mostRows = 10_000;
 export const GET: RequestHandler = async (event) => {
   requireSession(event);
   const { ctx } = event.locals;
-  if (!canReadJournalSomewhere(ctx)) throw new NotFound('journal');
+  needJournalInReach(ctx);
   const query = Object.fromEntries([...event.url.searchParams].filter(([, value]) => value !== ''));
   const entries = await listJournal(ctx, v.parse(journalFilter, query), mostRows);
   return csvResponse(

@@ -9,11 +9,9 @@ import { placesOf } from '#lib/server/people/places.ts';
 import { canErasePerson, canGiveRole, canSuspendPerson } from '#lib/server/people/policy.ts';
 import { getPerson, listRolesOf } from '#lib/server/people/queries.ts';
 import { readmitPerson, suspendPerson } from '#lib/server/people/suspension.ts';
-import type { Context } from '#lib/server/platform/context.ts';
-import { Invalid } from '#lib/server/platform/errors.ts';
 import { parseForm, readForm } from '#lib/server/web/form.ts';
 import { readId } from '#lib/server/web/params.ts';
-import { refuseKindly } from '#lib/server/web/refusals.ts';
+import { needSame, refuseKindly } from '#lib/server/web/refusals.ts';
 import { requireSession } from '#lib/server/web/session.ts';
 import type { PageServerLoad } from './$types';
 
@@ -46,7 +44,7 @@ export const load: PageServerLoad = async (event) => {
 
 /** An action on the person of the address, whom the actor must be able to see. */
 const act =
-  (work: (ctx: Context, id: number, values: Record<string, string | string[]>) => Promise<void>, to?: string) =>
+  (work: (ctx: App.Locals['ctx'], id: number, values: Record<string, string | string[]>) => Promise<void>, to?: string) =>
   async (event: Parameters<NonNullable<Actions[string]>>[0]) => {
     requireSession(event);
     const { ctx } = event.locals;
@@ -71,8 +69,7 @@ export const actions: Actions = {
   readmit: act(readmitPerson),
   erase: act(async (ctx, id, { confirm }) => {
     const { email } = await getPerson(ctx, id);
-    if (String(confirm ?? '').trim().toLowerCase() !== email.toLowerCase())
-      throw new Invalid([{ field: 'confirm', code: 'wrong' }]);
+    needSame('confirm', confirm, email);
     await erasePerson(ctx, id);
   }, '/desk/people')
 };

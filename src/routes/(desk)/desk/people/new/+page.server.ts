@@ -3,9 +3,8 @@ import { localHref } from '#lib/href.ts';
 import { locales } from '#lib/locale.ts';
 import { personInput, roleInput } from '#lib/server/people/record-input.ts';
 import { invitePerson } from '#lib/server/people/inviting.ts';
-import { canSeePeopleSomewhere } from '#lib/server/people/queries.ts';
+import { needPeopleInReach } from '#lib/server/people/queries.ts';
 import { listRoleChoices } from '#lib/server/people/choices.ts';
-import { NotFound } from '#lib/server/platform/errors.ts';
 import { parseForm, readForm } from '#lib/server/web/form.ts';
 import { refuseKindly } from '#lib/server/web/refusals.ts';
 import { requireSession } from '#lib/server/web/session.ts';
@@ -14,7 +13,7 @@ import type { PageServerLoad } from './$types';
 export const load: PageServerLoad = async (event) => {
   requireSession(event);
   const { ctx } = event.locals;
-  if (!canSeePeopleSomewhere(ctx)) throw new NotFound('people');
+  needPeopleInReach(ctx);
   return { locales, choices: await listRoleChoices(ctx) };
 };
 

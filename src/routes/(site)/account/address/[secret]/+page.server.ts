@@ -1,8 +1,7 @@
 import { redirect, type Actions } from '@sveltejs/kit';
 import { localHref } from '#lib/href.ts';
-import { confirmAddress } from '#lib/server/people/account.ts';
+import { tryAddress } from '#lib/server/people/account.ts';
 import { findLink } from '#lib/server/people/links.ts';
-import { Conflict, NotFound } from '#lib/server/platform/errors.ts';
 import type { PageServerLoad } from './$types';
 
 /** Looking changes nothing: what reads mails ahead of their reader must not confirm for them. */
@@ -14,13 +13,7 @@ export const load: PageServerLoad = async ({ locals, params, url, setHeaders }) 
 
 export const actions: Actions = {
   default: async ({ locals, params }) => {
-    let done = '?done=';
-    try {
-      await confirmAddress(locals.ctx, params.secret!);
-    } catch (error) {
-      if (!(error instanceof NotFound || error instanceof Conflict)) throw error;
-      done = '';
-    }
-    redirect(303, localHref(`/account/address/${params.secret}${done}`, locals.ctx.locale));
+    const done = await tryAddress(locals.ctx, params.secret!);
+    redirect(303, localHref(`/account/address/${params.secret}${done ? '?done=' : ''}`, locals.ctx.locale));
   }
 };

@@ -4,8 +4,7 @@ import { locales } from '#lib/locale.ts';
 import { handOver } from '#lib/server/people/handover.ts';
 import { personInput } from '#lib/server/people/record-input.ts';
 import { canHandOver } from '#lib/server/people/policy.ts';
-import { getSpokenFor, listOrganisationPeople } from '#lib/server/people/queries.ts';
-import { NotFound } from '#lib/server/platform/errors.ts';
+import { getOrganisationPerson, getSpokenFor, listOrganisationPeople } from '#lib/server/people/queries.ts';
 import { parseForm, readForm } from '#lib/server/web/form.ts';
 import { readId } from '#lib/server/web/params.ts';
 import { refuseKindly } from '#lib/server/web/refusals.ts';
@@ -32,8 +31,7 @@ export const actions: Actions = {
     const { ctx } = event.locals;
     const values = await readForm(event.request);
     const { id } = await getSpokenFor(ctx, readId(event.params.organisationId!));
-    const held = (await listOrganisationPeople(ctx, id)).find(({ roleId }) => roleId === Number(values.held));
-    if (!held) throw new NotFound('role');
+    const held = await getOrganisationPerson(ctx, id, Number(values.held));
     try {
       const { name, email, language } = parseForm(personInput, values);
       await handOver(ctx, id, { name, email, locale: language }, held.role, held.personId);
