@@ -56,7 +56,11 @@ export const actorKindLabel = nameIn({
 
 /** Where a subject of the journal has a page of the desk, its address. */
 export function subjectHref(kind: string, id: number): string | undefined {
-  const folders: Record<string, string> = { person: 'people', organisation: 'organisations', membership: 'memberships' };
+  const folders: Record<string, string> = {
+    person: 'people',
+    organisation: 'organisations',
+    membership: 'memberships'
+  };
   const folder = Object.hasOwn(folders, kind) ? folders[kind] : undefined;
   return folder && localHref(`/desk/${folder}/${id}`, getLocale());
 }

@@ -14,5 +14,10 @@ export function refuseKindly(error: unknown, values: FormState['values']) {
 
 /** Whether what was typed to confirm is what was to be typed; letter cases do not count. @throws Invalid `wrong` */
 export function needSame(field: string, typed: string | string[] | undefined, wanted: string): void {
-  if (String(typed ?? '').trim().toLowerCase() !== wanted.toLowerCase()) throw new Invalid([{ field, code: 'wrong' }]);
+  if (
+    String(typed ?? '')
+      .trim()
+      .toLowerCase() !== wanted.toLowerCase()
+  )
+    throw new Invalid([{ field, code: 'wrong' }]);
 }

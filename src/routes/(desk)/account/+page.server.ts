@@ -14,7 +14,12 @@ import type { PageServerLoad } from './$types';
 export const load: PageServerLoad = async (event) => {
   const { person } = requireSession(event);
   const roles = await listOwnRoles(event.locals.ctx);
-  return { person, locales, done: event.url.searchParams.get('done'), roles: roles.map((role) => ({ ...role, canEnd: true })) };
+  return {
+    person,
+    locales,
+    done: event.url.searchParams.get('done'),
+    roles: roles.map((role) => ({ ...role, canEnd: true }))
+  };
 };
 
 export const actions: Actions = {

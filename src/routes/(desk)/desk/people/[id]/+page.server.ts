@@ -44,7 +44,10 @@ export const load: PageServerLoad = async (event) => {
 
 /** An action on the person of the address, whom the actor must be able to see. */
 const act =
-  (work: (ctx: App.Locals['ctx'], id: number, values: Record<string, string | string[]>) => Promise<void>, to?: string) =>
+  (
+    work: (ctx: App.Locals['ctx'], id: number, values: Record<string, string | string[]>) => Promise<void>,
+    to?: string
+  ) =>
   async (event: Parameters<NonNullable<Actions[string]>>[0]) => {
     requireSession(event);
     const { ctx } = event.locals;
