@@ -4,7 +4,7 @@ import { beginApplication, confirmAddress, sendApplication, withdrawApplication 
 import { applicationSteps, type StepValues } from './membership/application-input.ts';
 import { saveStep } from './membership/application-steps.ts';
 import { applicationToken } from './membership/application-tokens.ts';
-import { findCharter } from './membership/charters.ts';
+import { charterInForce } from './membership/charters.ts';
 import { openDecision } from './membership/decisions.ts';
 import { leaveAlliance } from './membership/leaving.ts';
 import { addOrganisation } from './membership/organisations.ts';
@@ -149,7 +149,7 @@ async function addApplication(
   const { token } = begun;
   const place = String((await getCountry(ctx, country)).id);
   const [ofTheme] = await themesBySlug(ctx, [theme]);
-  const charter = await findCharter(ctx, allianceId);
+  const charter = await charterInForce(ctx, allianceId);
   const values: Partial<Record<(typeof applicationSteps)[number], StepValues>> = {
     organisation: { name, kind, kindNote: '', country: place, shortName: '', city: '', website: '' },
     countries: { places: [place] },
