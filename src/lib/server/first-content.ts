@@ -7,6 +7,7 @@ import type { Context } from './platform/context.ts';
 import { inTransaction } from './platform/journal.ts';
 import { loadPlaces } from './platform/places/places.ts';
 import { loadStarter } from './starter.ts';
+import { addDemo, type Demo } from './starter-demo.ts';
 import type { BlankAlliance } from './starter-files.ts';
 
 const starterFolder = fileURLToPath(new URL('../../../starter/', import.meta.url));
@@ -25,14 +26,18 @@ export async function fillEmptyDatabase(ctx: Context, starter: string): Promise<
     await sql`select pg_advisory_xact_lock(hashtext('first content'))`.execute(ctx.db);
     if (await isFilled(ctx)) return 0;
     const count = starter === 'none' ? await addBlank(ctx) : await loadStarter(ctx, named ? starterFolder : starter);
+    const madeUp = starter === 'demo' ? await addDemo(ctx, await readDemo()) : 0;
     await ctx.db
       .insertInto('setting')
       .values({ name: 'starter', value: JSON.stringify(named ? starter : 'folder') })
       .onConflict((c) => c.column('name').doUpdateSet((eb) => ({ value: eb.ref('excluded.value') })))
       .execute();
-    return count;
+    return count + madeUp;
   });
 }
+
+const readDemo = async (): Promise<Demo> =>
+  JSON.parse(await readFile(join(starterFolder, 'demo.json'), 'utf8')) as Demo;
 
 async function isFilled(ctx: Context): Promise<boolean> {
   return (await ctx.db.selectFrom('alliance').select('id').limit(1).executeTakeFirst()) !== undefined;

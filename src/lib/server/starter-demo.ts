@@ -136,15 +136,23 @@ async function addApplication(
   as: As
 ): Promise<void> {
   const visitor: Context = { ...daysAgo(ctx, 12), actor: { kind: 'visitor' } };
-  const focalEmail = `${focal.split(' ')[0]!.normalize('NFD').replace(/\P{ASCII}/gu, '').toLowerCase()}@demo.example`;
-  const begun = await beginApplication(visitor, { id: allianceId }, {
-    name,
-    website: '',
-    focalName: focal,
-    focalEmail,
-    another: true,
-    showing: null
-  });
+  const focalEmail = `${focal
+    .split(' ')[0]!
+    .normalize('NFD')
+    .replace(/\P{ASCII}/gu, '')
+    .toLowerCase()}@demo.example`;
+  const begun = await beginApplication(
+    visitor,
+    { id: allianceId },
+    {
+      name,
+      website: '',
+      focalName: focal,
+      focalEmail,
+      another: true,
+      showing: null
+    }
+  );
   if (!('token' in begun)) throw new Error(`${name} was not begun`);
   const { token } = begun;
   const place = String((await getCountry(ctx, country)).id);
@@ -159,7 +167,11 @@ async function addApplication(
       why: 'Made up: alone we are heard by nobody.',
       offers: 'Made up: a method that others can use, and time of two people.'
     },
-    safeguarding: { safeguarding: 'policy', safeguardingUrl: 'https://policy.example/safeguarding', safeguardingNote: '' },
+    safeguarding: {
+      safeguarding: 'policy',
+      safeguardingUrl: 'https://policy.example/safeguarding',
+      safeguardingNote: ''
+    },
     people: { focalName: focal, focalEmail, focalTitle: 'Coordinator', same: 'yes' },
     charter: { charter: String(charter?.id ?? ''), accept: 'yes' }
   };
@@ -170,12 +182,17 @@ async function addApplication(
   if (state === 'unconfirmed') return void (await sendApplication(visitor, token));
   await confirmAddress(visitor, await applicationToken(visitor, 'application.confirm', confirm.id));
   await sendApplication(visitor, token);
-  if (state === 'withdrawn') return void (await withdrawApplication(visitor, token, 'Made up: we join with a partner.'));
+  if (state === 'withdrawn')
+    return void (await withdrawApplication(visitor, token, 'Made up: we join with a partner.'));
   await decide(confirm.reference, state, as);
 }
 
 async function applicationIdOf(ctx: Context, name: string) {
-  return ctx.db.selectFrom('application').select(['id', 'reference']).where('name', '=', name).executeTakeFirstOrThrow();
+  return ctx.db
+    .selectFrom('application')
+    .select(['id', 'reference'])
+    .where('name', '=', name)
+    .executeTakeFirstOrThrow();
 }
 
 /** From the secretariat's first look on, as far as the state says. */
@@ -183,7 +200,10 @@ async function decide(reference: string, state: string, as: As): Promise<void> {
   const officer = await as('officer', 9);
   if (state === 'screening') return;
   if (state === 'asked')
-    return askForMore(officer, reference, { text: 'Made up: who is answerable for safeguarding with you?', showing: null });
+    return askForMore(officer, reference, {
+      text: 'Made up: who is answerable for safeguarding with you?',
+      showing: null
+    });
   await saveChecks(officer, reference, []);
   const decision = await openDecision(officer, reference, {
     recommendation: state === 'declined' ? 'decline' : 'approve',

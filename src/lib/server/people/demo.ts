@@ -43,7 +43,12 @@ interface DemoRole {
 /** A made-up person, whom everybody may be. @throws NotFound for real ones, and on an instance of real people */
 export async function getDemoPerson(ctx: Context, id: number): Promise<number> {
   const person = (await isDemo(ctx))
-    ? await ctx.db.selectFrom('person').select('id').where('id', '=', id).where('email', 'like', madeUp).executeTakeFirst()
+    ? await ctx.db
+        .selectFrom('person')
+        .select('id')
+        .where('id', '=', id)
+        .where('email', 'like', madeUp)
+        .executeTakeFirst()
     : undefined;
   if (!person) throw new NotFound('demo');
   return person.id;
