@@ -18,7 +18,7 @@ interface Layer {
 /** From the bottom up. A domain may import the domains before it. */
 // prettier-ignore
 const domains = [
-  'people', 'alliances', 'membership', 'calls', 'library', 'blog', 'events', 'workshops',
+  'people', 'alliances', 'membership', 'joining', 'records', 'calls', 'library', 'blog', 'events', 'workshops',
   'positions', 'coordination', 'measures', 'contact', 'newsletter', 'search', 'desk'
 ];
 

@@ -10,11 +10,11 @@ import type { Context } from './platform/context.ts';
 import { keptDays as mailDays, scrubOldMail } from './platform/mail/mail.ts';
 import { forgetDoneTasks } from './platform/tasks.ts';
 
-/** A kind of record with people in it: how long it is kept, what happens then, and what does it. */
+/** A kind of record with people in it: how long it is kept, what happens after, and what does it. */
 export interface Retention {
   what: string;
   kept: string;
-  then: string;
+  after: string;
   /** Missing where the record goes with another one, or stays. */
   forget?: (ctx: Context) => Promise<number>;
 }
@@ -26,89 +26,89 @@ const days = (count: number) => `${count} ${count === 1 ? 'day' : 'days'}`;
  * from it, and schedule.ts does what it says.
  */
 export const retentions: Retention[] = [
-  { what: 'Account: name, address, language', kept: 'until the person deletes it', then: 'replaced by no name' },
+  { what: 'Account: name, address, language', kept: 'until the person deletes it', after: 'replaced by no name' },
   {
     what: 'Password, passkeys, second factor, recovery codes, outside accounts',
     kept: 'as long as the account',
-    then: 'deleted with it'
+    after: 'deleted with it'
   },
-  { what: 'Roles: who held which, since when, until when', kept: 'always', then: 'the name goes with the account' },
-  { what: 'Sessions', kept: '14 days without a visit, 90 days at most', then: 'deleted', forget: forgetSessions },
+  { what: 'Roles: who held which, since when, until when', kept: 'always', after: 'the name goes with the account' },
+  { what: 'Sessions', kept: '14 days without a visit, 90 days at most', after: 'deleted', forget: forgetSessions },
   {
     what: 'Browsers known from an earlier sign-in',
     kept: `${days(deviceDays)} without a sign-in`,
-    then: 'deleted',
+    after: 'deleted',
     forget: forgetDevices
   },
-  { what: 'Failed sign-ins', kept: days(1), then: 'deleted', forget: forgetFailures },
+  { what: 'Failed sign-ins', kept: days(1), after: 'deleted', forget: forgetFailures },
   {
     what: 'Sign-ins that were begun and not ended',
     kept: 'minutes',
-    then: 'deleted',
+    after: 'deleted',
     forget: forgetSteps
   },
   {
     what: 'A new address that was not confirmed',
     kept: days(keptDays.addressChanges),
-    then: 'deleted',
+    after: 'deleted',
     forget: forgetAddressChanges
   },
   {
     what: 'One-time links of invitations and sign-ins (hashes)',
     kept: days(keptDays.links),
-    then: 'deleted',
+    after: 'deleted',
     forget: forgetLinks
   },
   {
     what: 'People who were invited and never came, and who speak for no organisation',
     kept: `${days(keptDays.invitations)} after the last invitation`,
-    then: 'erased',
+    after: 'erased',
     forget: forgetInvitations
   },
-  { what: 'Tasks', kept: '1 year after they were done', then: 'deleted', forget: forgetDoneTasks },
-  { what: 'Saved filters', kept: 'as long as the account', then: 'deleted with it' },
-  { what: 'Notes of the desk', kept: 'as long as what they are about', then: 'deleted with it' },
+  { what: 'Tasks', kept: '1 year after they were done', after: 'deleted', forget: forgetDoneTasks },
+  { what: 'Saved filters', kept: 'as long as the account', after: 'deleted with it' },
+  { what: 'Notes of the desk', kept: 'as long as what they are about', after: 'deleted with it' },
   {
     what: 'Texts and addresses of mails',
     kept: `${days(mailDays)} after they were sent or given up`,
-    then: 'emptied; the rows stay, to be counted',
+    after: 'emptied; the rows stay, to be counted',
     forget: scrubOldMail
   },
-  { what: 'Drafts of applications', kept: 'as many days as the alliance sets (60 by default)', then: 'deleted' },
+  { what: 'Drafts of applications', kept: 'as many days as the alliance sets (60 by default)', after: 'deleted' },
   {
     what: 'Applications that were declined or withdrawn',
     kept: `${endedApplicationYears} years`,
-    then: 'emptied; that there was one stays',
+    after: 'emptied; that there was one stays',
     forget: forgetEndedApplications
   },
   {
     what: 'Applications that were approved, and decisions with who said what',
     kept: 'always',
-    then: 'names go with the accounts'
+    after: 'names go with the accounts'
   },
-  { what: 'Spreadsheets that were taken in', kept: days(importDays), then: 'deleted', forget: forgetImports },
+  { what: 'Spreadsheets that were taken in', kept: days(importDays), after: 'deleted', forget: forgetImports },
   {
     what: 'Messages to the secretariat, with their answers',
     kept: `${messageYears} years after they were closed`,
-    then: 'deleted',
+    after: 'deleted',
     forget: forgetMessages
   },
   {
     what: 'Concerns about the safety of a child',
     kept: `${concernYears} years after they were closed (a proposal; open ones are never deleted)`,
-    then: 'deleted',
+    after: 'deleted',
     forget: forgetConcerns
   },
   {
     what: 'Newsletter addresses that were not confirmed, or left',
     kept: '14 days',
-    then: 'deleted',
+    after: 'deleted',
     forget: forgetSubscribers
   },
   {
     what: 'Journal: what was done when, by the number of a person',
     kept: 'always',
-    then: 'the name goes with the account'
+    after: 'the name goes with the account'
   }
 ];
 
@@ -135,5 +135,5 @@ export async function forgetAll(ctx: Context): Promise<Record<string, number>> {
 export const retentionTable = (): string =>
   [
     '| what | kept for | then |\n| --- | --- | --- |\n',
-    ...retentions.map(({ what, kept, then }) => `| ${what} | ${kept} | ${then} |\n`)
+    ...retentions.map(({ what, kept, after }) => `| ${what} | ${kept} | ${after} |\n`)
   ].join('');

@@ -1,10 +1,10 @@
 import { sendDigests } from './desk/digest.ts';
 import { citeNext } from './library/jobs.ts';
-import { tidyDrafts } from './membership/application-jobs.ts';
-import { forgetImports } from './membership/organisation-import.ts';
+import { tidyDrafts } from './joining/application-jobs.ts';
+import { forgetImports } from './records/organisation-import.ts';
 import { runMembershipYear } from './membership/year.ts';
-import { remindOfDecisions } from './membership/reminding.ts';
-import { settleDecisions } from './membership/settling.ts';
+import { remindOfDecisions } from './joining/reminding.ts';
+import { settleDecisions } from './joining/settling.ts';
 import { sweepOrphans } from './platform/files/sweep.ts';
 import { defineJob } from './platform/jobs/define.ts';
 import type { Jobs } from './platform/jobs/jobs.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { fillEmptyDatabase } from './first-content.ts';
 import { instanceSecret } from './instance.ts';
-import { proposeFirstCharter } from './membership/charters.ts';
+import { proposeFirstCharter } from './joining/charters.ts';
 import { renewSetupLink } from './people/setup.ts';
 import type { Config } from './platform/config.ts';
 import type { Context, Instance } from './platform/context.ts';

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { openStates } from '../membership/states.ts';
+import { openStates } from '../joining/states.ts';
 import type { Context } from '../platform/context.ts';
 import { within } from '../platform/db/within.ts';
 import { reachOf, secretariat } from '../platform/roles.ts';

@@ -4,7 +4,7 @@ import type { Context } from '../platform/context.ts';
 import { NotFound } from '../platform/errors.ts';
 import { canEditRecord, canMerge, canSeeRecords } from '../membership/policy.ts';
 import { organisationInReach, recordReach } from '../membership/reach.ts';
-import { undoDays } from '../membership/merging.ts';
+import { undoDays } from '../records/merging.ts';
 import { reachOf, secretariat } from '../platform/roles.ts';
 
 /** An organisation as its record shows it. @throws NotFound for one out of reach */

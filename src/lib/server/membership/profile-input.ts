@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { visible } from '../platform/input.ts';
-import { organisationKinds, pageAddress } from './application-input.ts';
+import { organisationKinds } from './kinds.ts';
+import { pageAddress } from '../platform/input.ts';
 
 const maybe = (max: number) =>
   v.optional(

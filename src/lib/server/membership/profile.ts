@@ -5,7 +5,7 @@ import { inTransaction, record } from '../platform/journal.ts';
 import { organisationsOf, reachOf, secretariat } from '../platform/roles.ts';
 import { closeTasks } from '../platform/tasks.ts';
 import { listThemes } from '../platform/themes/themes.ts';
-import { readLogo, type Upload } from './application-files.ts';
+import { readLogo, type Upload } from './uploads.ts';
 import { makeOrganisationFindable } from './findable.ts';
 import { canEditOrganisation } from './policy.ts';
 import type { ProfileInput } from './profile-input.ts';

@@ -59,3 +59,10 @@ function toProblem(issue: v.BaseIssue<unknown>): Problem {
   const limit = typeof issue.requirement === 'number' ? { values: { limit: issue.requirement } } : {};
   return { field, code: issue.message, ...limit };
 }
+
+/** The address of a public page as it is kept; undefined when the text is none. */
+export function pageAddress(text: string): string | undefined {
+  const url = URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text}`);
+  if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password) return undefined;
+  return /^[^.].*\.[^.]{2,}$/.test(url.hostname) && !/\s/.test(text) ? url.href : undefined;
+}

@@ -1,5 +1,5 @@
-import { applicationStates } from '#lib/server/membership/states.ts';
-import { applicationsAPage, countApplications, listApplications } from '#lib/server/membership/screening-queries.ts';
+import { applicationStates } from '#lib/server/joining/states.ts';
+import { applicationsAPage, countApplications, listApplications } from '#lib/server/joining/screening-queries.ts';
 import { readPage } from '#lib/server/web/params.ts';
 import type { PageServerLoad } from './$types';
 

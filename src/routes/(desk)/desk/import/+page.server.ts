@@ -1,6 +1,6 @@
 import { redirect, type Actions } from '@sveltejs/kit';
 import { localHref } from '#lib/href.ts';
-import { importDays, listImports, startImport } from '#lib/server/membership/organisation-import.ts';
+import { importDays, listImports, startImport } from '#lib/server/records/organisation-import.ts';
 import { invalid, secretariatOf } from '#lib/server/web/desk-action.ts';
 import { readUpload, refuse } from '#lib/server/web/form.ts';
 import { requireSession } from '#lib/server/web/session.ts';

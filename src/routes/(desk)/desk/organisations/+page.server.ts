@@ -8,7 +8,7 @@ import {
   readOrganisationFilter
 } from '#lib/server/desk/organisations.ts';
 import { listFilters, saveFilter } from '#lib/server/desk/saved-filters.ts';
-import { listThemeChoices } from '#lib/server/membership/record-choices.ts';
+import { listThemeChoices } from '#lib/server/records/record-choices.ts';
 import { recordReach } from '#lib/server/membership/reach.ts';
 import { isOfSecretariat, mustSee, refuseState, requiredText } from '#lib/server/web/desk-action.ts';
 import { readForm } from '#lib/server/web/form.ts';

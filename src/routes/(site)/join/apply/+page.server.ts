@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { fail, redirect, type Actions } from '@sveltejs/kit';
 import { localHref } from '#lib/href.ts';
-import { beginInput } from '#lib/server/membership/application-input.ts';
-import { beginApplication, type Begun } from '#lib/server/membership/applications.ts';
+import { beginInput } from '#lib/server/joining/application-input.ts';
+import { beginApplication, type Begun } from '#lib/server/joining/applications.ts';
 import { getRules } from '#lib/server/membership/rules.ts';
 import { canSendMail } from '#lib/server/web/app.ts';
 import { isConflict, parseForm, readForm, refuse, refuseMachines } from '#lib/server/web/form.ts';
@@ -29,6 +29,7 @@ export const actions: Actions = {
     }
     if ('token' in begun) redirect(303, localHref(`/join/application/${begun.token}/1`, ctx.locale));
     if ('mailed' in begun) redirect(303, localHref('/join/link?sent=1', ctx.locale));
-    return fail(409, { values, problems: [], found: 'member' in begun ? begun.member : ('applied' as const) });
+    const found = 'member' in begun ? begun.member : 'applied';
+    return fail(409, { values, problems: [], found });
   }
 };

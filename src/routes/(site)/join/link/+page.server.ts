@@ -1,7 +1,7 @@
 import { redirect, type Actions } from '@sveltejs/kit';
 import { localHref } from '#lib/href.ts';
-import { linkInput } from '#lib/server/membership/application-input.ts';
-import { mailLinks } from '#lib/server/membership/applications.ts';
+import { linkInput } from '#lib/server/joining/application-input.ts';
+import { mailLinks } from '#lib/server/joining/applications.ts';
 import { canSendMail } from '#lib/server/web/app.ts';
 import { parseForm, readForm, refuse, refuseMachines } from '#lib/server/web/form.ts';
 import { getSite } from '#lib/server/web/site.ts';

@@ -2,7 +2,7 @@ import { redirect } from '@sveltejs/kit';
 import { localHref } from '#lib/href.ts';
 import { listActivities } from '#lib/server/coordination/activities.ts';
 import { listEventsOfOrganisation } from '#lib/server/events/queries.ts';
-import { findKeptSlug } from '#lib/server/membership/merging.ts';
+import { findKeptSlug } from '#lib/server/records/merging.ts';
 import { getOrganisation } from '#lib/server/membership/queries.ts';
 import { listWorksOf } from '#lib/server/search/works.ts';
 import { dependsOn } from '#lib/server/web/page-tags.ts';

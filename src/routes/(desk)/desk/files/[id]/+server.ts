@@ -1,5 +1,5 @@
 import { error } from '@sveltejs/kit';
-import { maySeeApplicationFile } from '#lib/server/membership/application-queries.ts';
+import { maySeeApplicationFile } from '#lib/server/joining/application-queries.ts';
 import { privateDownload } from '#lib/server/web/download.ts';
 import type { RequestHandler } from './$types';
 

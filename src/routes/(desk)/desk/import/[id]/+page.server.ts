@@ -1,7 +1,7 @@
 import type { Actions } from '@sveltejs/kit';
-import { importFields, readMapping } from '#lib/server/membership/import-columns.ts';
-import { undoImport } from '#lib/server/membership/import-undo.ts';
-import { getImport, mapImport, planImport, runImport } from '#lib/server/membership/organisation-import.ts';
+import { importFields, readMapping } from '#lib/server/records/import-columns.ts';
+import { undoImport } from '#lib/server/records/import-undo.ts';
+import { getImport, mapImport, planImport, runImport } from '#lib/server/records/organisation-import.ts';
 import { recordAction } from '#lib/server/web/desk-action.ts';
 import { readId } from '#lib/server/web/params.ts';
 import { requireSession } from '#lib/server/web/session.ts';

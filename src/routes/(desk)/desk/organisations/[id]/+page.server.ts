@@ -9,8 +9,8 @@ import {
   listUndoable
 } from '#lib/server/desk/organisation-record.ts';
 import { factsAPage, organisationTimeline } from '#lib/server/desk/timeline.ts';
-import { listThemeChoices } from '#lib/server/membership/record-choices.ts';
-import { undoOrganisationMerge } from '#lib/server/membership/merging.ts';
+import { listThemeChoices } from '#lib/server/records/record-choices.ts';
+import { undoOrganisationMerge } from '#lib/server/records/merging.ts';
 import { recordAction, requiredText } from '#lib/server/web/desk-action.ts';
 import { readId } from '#lib/server/web/params.ts';
 import { requireSession } from '#lib/server/web/session.ts';

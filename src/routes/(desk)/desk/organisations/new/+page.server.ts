@@ -1,8 +1,8 @@
 import { redirect, type Actions } from '@sveltejs/kit';
 import { localHref } from '#lib/href.ts';
-import { recordChoices } from '#lib/server/membership/record-choices.ts';
-import { recordInput } from '#lib/server/membership/record-input.ts';
-import { addRecord } from '#lib/server/membership/records.ts';
+import { recordChoices } from '#lib/server/records/record-choices.ts';
+import { recordInput } from '#lib/server/records/record-input.ts';
+import { addRecord } from '#lib/server/records/records.ts';
 import { secretariatOf } from '#lib/server/web/desk-action.ts';
 import { parseForm, readForm, refuse } from '#lib/server/web/form.ts';
 import { requireSession } from '#lib/server/web/session.ts';

@@ -1,8 +1,8 @@
 import { redirect, type Actions } from '@sveltejs/kit';
 import { localHref } from '#lib/href.ts';
-import { charterIn, listAccepting, listCharters, publishCharter } from '#lib/server/membership/charters.ts';
-import { readCharter } from '#lib/server/membership/settings-input.ts';
-import { settingsOf } from '#lib/server/membership/settings.ts';
+import { charterIn, listAccepting, listCharters, publishCharter } from '#lib/server/joining/charters.ts';
+import { readCharter } from '#lib/server/joining/settings-input.ts';
+import { settingsOf } from '#lib/server/joining/settings.ts';
 import { readForm, refuse } from '#lib/server/web/form.ts';
 import { getSite } from '#lib/server/web/site.ts';
 import type { PageServerLoad } from './$types';

@@ -1,9 +1,9 @@
 import { redirect, type Actions } from '@sveltejs/kit';
 import { localHref } from '#lib/href.ts';
-import { previewWelcome } from '#lib/server/membership/decision-mails.ts';
+import { previewWelcome } from '#lib/server/joining/decision-mails.ts';
 import { getRules } from '#lib/server/membership/rules.ts';
-import { numberRules, readRules } from '#lib/server/membership/settings-input.ts';
-import { setRules, settingsOf } from '#lib/server/membership/settings.ts';
+import { numberRules, readRules } from '#lib/server/joining/settings-input.ts';
+import { setRules, settingsOf } from '#lib/server/joining/settings.ts';
 import { readForm, refuse } from '#lib/server/web/form.ts';
 import { getSite } from '#lib/server/web/site.ts';
 import type { PageServerLoad } from './$types';

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { redirect, type Actions, type RequestEvent } from '@sveltejs/kit';
 import { localHref } from '#lib/href.ts';
-import { findProgress } from '#lib/server/membership/application-form.ts';
-import { messageToAlliance } from '#lib/server/membership/application-input.ts';
-import { findOwnApplication } from '#lib/server/membership/application-queries.ts';
-import { findByToken } from '#lib/server/membership/application-tokens.ts';
-import { renewLinks, takeBackApplication, writeAsApplicant } from '#lib/server/membership/applications.ts';
+import { findProgress } from '#lib/server/joining/application-form.ts';
+import { messageToAlliance } from '#lib/server/joining/application-input.ts';
+import { findOwnApplication } from '#lib/server/joining/application-queries.ts';
+import { findByToken } from '#lib/server/joining/application-tokens.ts';
+import { renewLinks, takeBackApplication, writeAsApplicant } from '#lib/server/joining/applications.ts';
 import { getRules } from '#lib/server/membership/rules.ts';
 import { canSendMail } from '#lib/server/web/app.ts';
 import { parseForm, readForm, refuse } from '#lib/server/web/form.ts';
@@ -32,7 +32,8 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 
 /** Does something with the application that the link opens; a link that opens none shows what else can be done. */
 const withLink =
-  (act: (event: RequestEvent, token: string, own: string) => Promise<unknown>) => async (event: RequestEvent) => {
+  <T>(act: (event: RequestEvent, token: string, own: string) => Promise<T>) =>
+  async (event: RequestEvent) => {
     const { locals, params } = event;
     const token = params.token ?? '';
     if (!(await findByToken(locals.ctx, 'application', token))) return;

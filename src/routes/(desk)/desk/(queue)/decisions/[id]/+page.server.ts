@@ -1,10 +1,10 @@
 import { redirect, type Actions } from '@sveltejs/kit';
 import { localHref } from '#lib/href.ts';
 import { getTaskBar } from '#lib/server/desk/queue.ts';
-import { getDecision } from '#lib/server/membership/decision-queries.ts';
-import { declareFree, recuse, sayInDecision } from '#lib/server/membership/saying.ts';
-import { recusalInput, sayingInput } from '#lib/server/membership/screening-input.ts';
-import { getApplicationFile } from '#lib/server/membership/screening-queries.ts';
+import { getDecision } from '#lib/server/joining/decision-queries.ts';
+import { declareFree, recuse, sayInDecision } from '#lib/server/joining/saying.ts';
+import { recusalInput, sayingInput } from '#lib/server/joining/screening-input.ts';
+import { getApplicationFile } from '#lib/server/joining/screening-queries.ts';
 import { parseForm, readForm, refuse } from '#lib/server/web/form.ts';
 import { readId } from '#lib/server/web/params.ts';
 import type { PageServerLoad } from './$types';

@@ -1,6 +1,6 @@
 import { error, redirect, type Actions } from '@sveltejs/kit';
 import { localHref } from '#lib/href.ts';
-import { organisationKinds } from '#lib/server/membership/application-input.ts';
+import { organisationKinds } from '#lib/server/membership/kinds.ts';
 import { askForChange } from '#lib/server/membership/profile-changes.ts';
 import { changeInput } from '#lib/server/membership/profile-input.ts';
 import { getProfile } from '#lib/server/membership/profile.ts';

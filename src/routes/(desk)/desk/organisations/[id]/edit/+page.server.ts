@@ -1,9 +1,9 @@
 import { redirect, type Actions } from '@sveltejs/kit';
 import { localHref } from '#lib/href.ts';
 import { getOrganisationRecord } from '#lib/server/desk/organisation-record.ts';
-import { recordChoices } from '#lib/server/membership/record-choices.ts';
-import { editRecord } from '#lib/server/membership/records.ts';
-import { recordInput } from '#lib/server/membership/record-input.ts';
+import { recordChoices } from '#lib/server/records/record-choices.ts';
+import { editRecord } from '#lib/server/records/records.ts';
+import { recordInput } from '#lib/server/records/record-input.ts';
 import { mustSee } from '#lib/server/web/desk-action.ts';
 import { parseForm, readForm, refuse } from '#lib/server/web/form.ts';
 import { readId } from '#lib/server/web/params.ts';

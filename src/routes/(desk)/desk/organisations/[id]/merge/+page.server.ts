@@ -1,7 +1,7 @@
 import { redirect, type Actions } from '@sveltejs/kit';
 import { localHref } from '#lib/href.ts';
 import { getOrganisationRecord } from '#lib/server/desk/organisation-record.ts';
-import { mergeOrganisations, takable, undoDays } from '#lib/server/membership/merging.ts';
+import { mergeOrganisations, takable, undoDays } from '#lib/server/records/merging.ts';
 import { invalid, mustSee, refuseState } from '#lib/server/web/desk-action.ts';
 import { readForm } from '#lib/server/web/form.ts';
 import { readId } from '#lib/server/web/params.ts';

@@ -1,16 +1,12 @@
 import { error, fail, redirect, type Actions } from '@sveltejs/kit';
 import { localHref } from '#lib/href.ts';
-import { findStep } from '#lib/server/membership/application-form.ts';
-import {
-  answerLength,
-  applicationSteps,
-  listFields,
-  organisationKinds
-} from '#lib/server/membership/application-input.ts';
-import { findOwnApplication } from '#lib/server/membership/application-queries.ts';
-import { saveStep, type StepFiles } from '#lib/server/membership/application-steps.ts';
-import { findByToken } from '#lib/server/membership/application-tokens.ts';
-import { sendApplication } from '#lib/server/membership/applications.ts';
+import { findStep } from '#lib/server/joining/application-form.ts';
+import { answerLength, applicationSteps, listFields } from '#lib/server/joining/application-input.ts';
+import { organisationKinds } from '#lib/server/membership/kinds.ts';
+import { findOwnApplication } from '#lib/server/joining/application-queries.ts';
+import { saveStep, type StepFiles } from '#lib/server/joining/application-steps.ts';
+import { findByToken } from '#lib/server/joining/application-tokens.ts';
+import { sendApplication } from '#lib/server/joining/applications.ts';
 import { canSendMail } from '#lib/server/web/app.ts';
 import { isConflict, readUpload } from '#lib/server/web/form.ts';
 import type { PageServerLoad } from './$types';

@@ -1,4 +1,4 @@
-import { getOwnApplication } from '#lib/server/membership/application-queries.ts';
+import { getOwnApplication } from '#lib/server/joining/application-queries.ts';
 import type { RequestHandler } from './$types';
 
 /** All that is kept of an application and its people, for them to take along (GDPR article 20). */

@@ -1,8 +1,8 @@
 import { redirect, type Actions } from '@sveltejs/kit';
 import { localHref } from '#lib/href.ts';
-import { keptText } from '#lib/server/membership/application-input.ts';
-import { findByToken } from '#lib/server/membership/application-tokens.ts';
-import { withdrawApplication } from '#lib/server/membership/applications.ts';
+import { keptText } from '#lib/server/joining/application-input.ts';
+import { findByToken } from '#lib/server/joining/application-tokens.ts';
+import { withdrawApplication } from '#lib/server/joining/applications.ts';
 import { readForm } from '#lib/server/web/form.ts';
 import type { PageServerLoad } from './$types';
 

@@ -1,7 +1,7 @@
 import { redirect, type Actions } from '@sveltejs/kit';
 import { localHref } from '#lib/href.ts';
-import { findByToken } from '#lib/server/membership/application-tokens.ts';
-import { confirmAddress } from '#lib/server/membership/applications.ts';
+import { findByToken } from '#lib/server/joining/application-tokens.ts';
+import { confirmAddress } from '#lib/server/joining/applications.ts';
 import type { PageServerLoad } from './$types';
 
 const purpose = 'application.confirm';

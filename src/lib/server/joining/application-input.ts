@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { Problem } from '../platform/errors.ts';
-import { emailAddress, showing, visible } from '../platform/input.ts';
+import { organisationKinds } from '../membership/kinds.ts';
+import { emailAddress, pageAddress, showing, visible } from '../platform/input.ts';
 
 /** The steps of the form, in their order. */
 export const applicationSteps = [
@@ -14,25 +15,6 @@ export const applicationSteps = [
   'check'
 ] as const;
 export type ApplicationStep = (typeof applicationSteps)[number];
-
-/** Kinds of organisations that can be chosen. */
-export const organisationKinds = [
-  'ngo',
-  'ingo',
-  'charity',
-  'movement',
-  'youth-led',
-  'federation',
-  'partnership',
-  'city-network',
-  'local-government',
-  'un',
-  'academia',
-  'professional-body',
-  'foundation',
-  'company',
-  'other'
-] as const;
 
 /** Fields of the form that hold several answers. */
 export const listFields = ['places', 'themes'];
@@ -48,13 +30,6 @@ const line = (max: number) =>
   v.pipe(v.string('missing'), v.trim(), v.regex(visible, 'missing'), v.maxLength(max, 'too-long'));
 const optionalLine = (max: number) => v.optional(v.pipe(v.string(), v.trim(), v.maxLength(max, 'too-long')), '');
 const answer = line(answerLength);
-
-/** The address of a public page as it is kept; undefined when the text is none. */
-export function pageAddress(text: string): string | undefined {
-  const url = URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text}`);
-  if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password) return undefined;
-  return /^[^.].*\.[^.]{2,}$/.test(url.hostname) && !/\s/.test(text) ? url.href : undefined;
-}
 
 const optionalPage = v.optional(
   v.pipe(

@@ -5,7 +5,7 @@ import type { Context } from '../platform/context.ts';
 import { allow, NotFound } from '../platform/errors.ts';
 import { inTransaction, record } from '../platform/journal.ts';
 import { isProgram, personOf, reachOf, secretariat } from '../platform/roles.ts';
-import { canPublishCharter } from './policy.ts';
+import { canPublishCharter } from '../membership/policy.ts';
 
 /** A published version of the text that members accept; it never changes. */
 export interface Charter {
@@ -27,7 +27,7 @@ export async function charterInForce(ctx: Context, allianceId: number): Promise<
     .withRecursive('above', (db) =>
       db
         .selectFrom('alliance')
-        .select((eb) => ['id', 'parentId', sql<number>`0`.as('distance')])
+        .select(['id', 'parentId', sql<number>`0`.as('distance')])
         .where('id', '=', allianceId)
         .unionAll(
           db

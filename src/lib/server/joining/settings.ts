@@ -2,8 +2,8 @@ import type { Context } from '../platform/context.ts';
 import { allow, NotFound } from '../platform/errors.ts';
 import { inTransaction, record } from '../platform/journal.ts';
 import { reachOf, secretariat } from '../platform/roles.ts';
-import { canSetRules } from './policy.ts';
-import { getRules, type MembershipRules } from './rules.ts';
+import { canSetRules } from '../membership/policy.ts';
+import { getRules, type MembershipRules } from '../membership/rules.ts';
 
 /**
  * Sets rules of an alliance; those that are not named stay as they are. What is open goes on by the method with which

@@ -8,7 +8,7 @@ import type { Actor, Context } from '../platform/context.ts';
 import { Conflict, Forbidden, NotFound } from '../platform/errors.ts';
 import type { Role } from '../platform/roles.ts';
 import { findKeptSlug, mergeOrganisations, organisationHoldings, undoOrganisationMerge } from './merging.ts';
-import { addOrganisation } from './organisations.ts';
+import { addOrganisation } from '../membership/organisations.ts';
 
 interface Two extends World {
   kept: number;

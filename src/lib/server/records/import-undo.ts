@@ -6,10 +6,10 @@ import { changeBack } from '../platform/moving.ts';
 import { reachOf, secretariat } from '../platform/roles.ts';
 import { removeDocument } from '../platform/search/put.ts';
 import type { Made } from './import-writing.ts';
-import { makeOrganisationsFindable } from './findable.ts';
+import { makeOrganisationsFindable } from '../membership/findable.ts';
 import { organisationHoldings } from './merging.ts';
 import type { ImportData } from './organisation-import.ts';
-import { canImport } from './policy.ts';
+import { canImport } from '../membership/policy.ts';
 
 /**
  * Takes an import back: deletes the records and people that it made as far as nobody has touched them since, and

@@ -1,6 +1,6 @@
 import type { Context } from '../platform/context.ts';
 import { inTransaction, record } from '../platform/journal.ts';
-import { getRules } from './rules.ts';
+import { getRules } from '../membership/rules.ts';
 
 /**
  * Reminds those who have said nothing of decisions that end soon, once each, some days before as the rules say: what

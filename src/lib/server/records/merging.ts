@@ -11,9 +11,9 @@ import {
   type Moved
 } from '../platform/moving.ts';
 import { personOf } from '../platform/roles.ts';
-import { makeOrganisationsFindable } from './findable.ts';
-import { canMerge } from './policy.ts';
-import { organisationInReach, recordReach } from './reach.ts';
+import { makeOrganisationsFindable } from '../membership/findable.ts';
+import { canMerge } from '../membership/policy.ts';
+import { organisationInReach, recordReach } from '../membership/reach.ts';
 
 /** Days in which a merge can be undone. */
 export const undoDays = 30;

@@ -5,7 +5,7 @@ import { record } from '../platform/journal.ts';
 import { dueIn, openTask } from '../platform/tasks.ts';
 import { welcomeMember } from './approval.ts';
 import { resultJob } from './decision-jobs.ts';
-import { getRules } from './rules.ts';
+import { getRules } from '../membership/rules.ts';
 import { subjectOf } from './screening.ts';
 import type { HeldApplication } from './sight.ts';
 import { moveApplication } from './states.ts';

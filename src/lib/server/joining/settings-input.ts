@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { locales } from '#lib/locale.ts';
 import { Invalid, type Problem } from '../platform/errors.ts';
 import type { NewCharter } from './charters.ts';
-import { rulesSchema, type MembershipRules } from './rules.ts';
+import { rulesSchema, type MembershipRules } from '../membership/rules.ts';
 
 /** The rules that are numbers, in the order in which they are asked. */
 export const numberRules = [

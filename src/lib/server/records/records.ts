@@ -5,9 +5,9 @@ import { inTransaction, record } from '../platform/journal.ts';
 import { findCountry } from '../platform/places/places.ts';
 import { slugify } from '../platform/text.ts';
 import { mapThemes } from '../platform/themes/themes.ts';
-import { makeOrganisationFindable } from './findable.ts';
-import { canEditRecord } from './policy.ts';
-import { organisationInReach, recordReach } from './reach.ts';
+import { makeOrganisationFindable } from '../membership/findable.ts';
+import { canEditRecord } from '../membership/policy.ts';
+import { organisationInReach, recordReach } from '../membership/reach.ts';
 import type { RecordInput } from './record-input.ts';
 
 /** Addresses that no other organisation has, from names, in their order. One statement, however many. */

@@ -7,7 +7,7 @@ import { emailAddress } from '../platform/input.ts';
 import { fold } from '../platform/text.ts';
 import { mapThemes } from '../platform/themes/themes.ts';
 import type { ImportField, Mapping } from './import-columns.ts';
-import { organisationInReach, recordReach } from './reach.ts';
+import { organisationInReach, recordReach } from '../membership/reach.ts';
 import { longest, organisationKinds, readWebsite } from './record-input.ts';
 
 /** What is wrong with one cell: the meaning of its column, a code, and what stands there. */

@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { databaseOf } from '../../../../tests/support/within.ts';
-import { makeMembers } from './test-members.ts';
+import { makeMembers } from '../membership/test-members.ts';
 import type { Context } from '../platform/context.ts';
 import { NotFound } from '../platform/errors.ts';
 import { toPicture } from '../platform/files/picture.ts';

@@ -4,7 +4,7 @@ import type { Context } from '../platform/context.ts';
 import { dayIn } from '../platform/mail/numbers.ts';
 import { dueIn } from '../platform/tasks.ts';
 import { checklistOf } from './checklist.ts';
-import type { MembershipRules } from './rules.ts';
+import type { MembershipRules } from '../membership/rules.ts';
 import type { ApplicationFile } from './screening-queries.ts';
 
 /** What the secretariat is likely to write, begun: to the applicant in their language, to the committee in its own. */

@@ -8,7 +8,7 @@ import type { Role } from '../platform/roles.ts';
 import { dueIn, openTask } from '../platform/tasks.ts';
 import { slugify } from '../platform/text.ts';
 import { welcomeJob } from './decision-jobs.ts';
-import { makeOrganisationFindable } from './findable.ts';
+import { makeOrganisationFindable } from '../membership/findable.ts';
 
 /** Days for the first tasks of a new member. */
 const firstStepsDays = 14;

@@ -4,7 +4,7 @@ import { recordEach } from '../platform/journal.ts';
 import { changeRow, type Changed } from '../platform/moving.ts';
 import { personOf } from '../platform/roles.ts';
 import { fold } from '../platform/text.ts';
-import { makeOrganisationsFindable } from './findable.ts';
+import { makeOrganisationsFindable } from '../membership/findable.ts';
 import type { PlannedOrganisation, PlannedRow } from './import-plan.ts';
 import { freeSlugs } from './records.ts';
 import type { Becomes, OnKnown } from './organisation-import.ts';

@@ -5,8 +5,8 @@ import { inTransaction, record } from '../platform/journal.ts';
 import { personOf } from '../platform/roles.ts';
 import { closeTasks, dueIn } from '../platform/tasks.ts';
 import { messageJob } from './decision-jobs.ts';
-import { canScreenApplication } from './policy.ts';
-import { getRules } from './rules.ts';
+import { canScreenApplication } from '../membership/policy.ts';
+import { getRules } from '../membership/rules.ts';
 import { holdApplication, type HeldApplication } from './sight.ts';
 import { moveApplication } from './states.ts';
 

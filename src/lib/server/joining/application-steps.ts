@@ -6,19 +6,19 @@ import { emailAddress } from '../platform/input.ts';
 import { inTransaction, record } from '../platform/journal.ts';
 import { listCountries } from '../platform/places/places.ts';
 import { listThemes } from '../platform/themes/themes.ts';
-import { readLogo, readPolicy, type Upload } from './application-files.ts';
+import { readLogo, readPolicy, type Upload } from '../membership/uploads.ts';
 import {
   applicationSteps,
   keptIds,
   keptLine,
   keptText,
-  organisationKinds,
-  pageAddress,
   stepProblems,
   type ApplicationStep,
   type StepChoices,
   type StepValues
 } from './application-input.ts';
+import { organisationKinds } from '../membership/kinds.ts';
+import { pageAddress } from '../platform/input.ts';
 import { writeToApplicantLater } from './application-jobs.ts';
 import { holdByToken, type ApplicationRow } from './application-tokens.ts';
 import { charterInForce } from './charters.ts';

@@ -4,7 +4,7 @@ import { inTransaction, record } from '../platform/journal.ts';
 import { personOf } from '../platform/roles.ts';
 import { closeTasks } from '../platform/tasks.ts';
 import type { Choice } from './outcomes.ts';
-import { canSayInDecision } from './policy.ts';
+import { canSayInDecision } from '../membership/policy.ts';
 import { holdDecision, settleHeld } from './settling.ts';
 
 /**

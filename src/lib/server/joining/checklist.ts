@@ -1,7 +1,7 @@
 import { inLanguage } from '#lib/locale.ts';
 import { m } from '#lib/paraglide/messages.js';
 import type { Locale } from '#lib/locale.ts';
-import type { MembershipRules } from './rules.ts';
+import type { MembershipRules } from '../membership/rules.ts';
 
 /** What the secretariat checks where an alliance has set nothing of its own: the product's proposal. */
 const proposed = {

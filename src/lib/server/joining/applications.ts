@@ -4,11 +4,12 @@ import { inTransaction, record } from '../platform/journal.ts';
 import { newReference } from '../platform/reference.ts';
 import { closeTasks, dueIn, openTask } from '../platform/tasks.ts';
 import { findDuplicate } from './application-duplicates.ts';
-import { pageAddress, type BeginInput, type MessageToAlliance } from './application-input.ts';
+import { type BeginInput, type MessageToAlliance } from './application-input.ts';
+import { pageAddress } from '../platform/input.ts';
 import { deleteDraft, writeToApplicantLater } from './application-jobs.ts';
 import { completeSteps } from './application-steps.ts';
 import { holdByToken, signApplication, type ApplicationRow } from './application-tokens.ts';
-import { getRules } from './rules.ts';
+import { getRules } from '../membership/rules.ts';
 import { moveApplication } from './states.ts';
 
 /** How beginning an application ended. */

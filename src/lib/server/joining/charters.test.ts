@@ -13,7 +13,7 @@ import {
   proposeFirstCharter,
   publishCharter
 } from './charters.ts';
-import { addOrganisation } from './organisations.ts';
+import { addOrganisation } from '../membership/organisations.ts';
 
 const withWorld = databaseOf(makeWorld);
 const as = (ctx: Context, role: Role, ...alliances: number[]): Context => ({

@@ -12,7 +12,7 @@ import {
   warnDays,
   type ApplicationMailKind
 } from './application-mails.ts';
-import { getRules } from './rules.ts';
+import { getRules } from '../membership/rules.ts';
 
 /** Write to an applicant: jobs, because mails with links are (see `Instance.origin`). */
 export const applicationMailJobs = Object.fromEntries(

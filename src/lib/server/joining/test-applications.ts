@@ -4,7 +4,7 @@ import { giveRole, personAt } from '../people/people.ts';
 import type { Context } from '../platform/context.ts';
 import type { Role } from '../platform/roles.ts';
 import { proposeFirstCharter } from './charters.ts';
-import type { MembershipRules } from './rules.ts';
+import type { MembershipRules } from '../membership/rules.ts';
 
 /** A context in which the program itself acts. */
 export const asProgram = (ctx: Context): Context => ({ ...ctx, actor: { kind: 'system' } });

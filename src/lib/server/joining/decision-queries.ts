@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Context } from '../platform/context.ts';
 import { NotFound } from '../platform/errors.ts';
 import { holds, personOf, steering } from '../platform/roles.ts';
-import { canOpenDecision } from './policy.ts';
+import { canOpenDecision } from '../membership/policy.ts';
 import { applicationsSeen } from './sight.ts';
 import { seatHolders, seemsInvolved } from './voices.ts';
 

@@ -5,7 +5,7 @@ import type { Context } from '../platform/context.ts';
 import { layoutMail } from '../platform/mail/layout.ts';
 import { queueMail, queueMailOnceADay, type NewMail } from '../platform/mail/mail.ts';
 import { dayIn } from '../platform/mail/numbers.ts';
-import { getRules } from './rules.ts';
+import { getRules } from '../membership/rules.ts';
 import { statusLink } from './status-link.ts';
 
 /** An application with what its mails say, in the language of the applicant. */

@@ -6,7 +6,7 @@ import { guessMapping, type Mapping } from './import-columns.ts';
 import type { Made } from './import-writing.ts';
 import { writeRows } from './import-writing.ts';
 import { planRows, type PlannedRow } from './import-plan.ts';
-import { canImport } from './policy.ts';
+import { canImport } from '../membership/policy.ts';
 import { readSpreadsheet, type Spreadsheet } from './spreadsheet.ts';
 
 /** What is done with a line that looks like a record that is there. */
