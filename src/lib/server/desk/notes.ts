@@ -100,4 +100,3 @@ export async function listNotes(ctx: Context, { kind, id }: About) {
     canDelete: canDeleteNote(ctx.actor, { personId, allianceId }) && isFresh(ctx, note.at)
   }));
 }
-export type Note = Awaited<ReturnType<typeof listNotes>>[number];

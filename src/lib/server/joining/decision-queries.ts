@@ -65,7 +65,6 @@ export async function getDecision(ctx: Context, id: number) {
   const voices = await listVoices(ctx, asked, showChoices);
   return { ...asked, own, file: { ...paper, voices, showChoices } };
 }
-export type DecisionView = Awaited<ReturnType<typeof getDecision>>;
 
 async function listVoices(ctx: Context, decision: { id: number; allianceId: number }, showChoices: boolean) {
   const rows = await ctx.db

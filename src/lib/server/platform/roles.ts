@@ -28,9 +28,6 @@ export type Role = keyof typeof roles;
 export const roleNames = Object.keys(roles) as Role[];
 export const definitionOf = (role: Role): Definition => roles[role];
 
-/** Whether the text is the name of a role. */
-export const isRole = (text: string): text is Role => Object.hasOwn(roles, text);
-
 /** A role as somebody holds it now. */
 export interface HeldRole {
   role: Role;

@@ -154,12 +154,14 @@ const contactRoles: Record<string, 'focal-point' | 'signatory' | null> = {
   '-': null
 };
 
+/** All messages: those of the kinds are looked up by name. */
+const texts: object = m;
 let kinds: Map<string, string> | undefined;
 /** Kinds of organisation by their codes and by what they are called in every language. */
 function kindWords(): Map<string, string> {
   kinds ??= new Map(
     organisationKinds.flatMap((kind) => {
-      const label = m[`kind_${kind.replaceAll('-', '_')}` as 'kind_ngo'];
+      const label = (texts as typeof m)[`kind_${kind.replaceAll('-', '_')}` as 'kind_ngo'];
       return [kind, ...locales.map((locale) => label({}, { locale }))].map((word) => [fold(word), kind] as const);
     })
   );

@@ -74,7 +74,7 @@ async function addOrganisations(
   );
   const bySlug = new Map<string, number>();
   for (let i = 0; i < organisations.length; i += aStatement) {
-    const values = organisations.slice(i, i + aStatement).map(({ themeIds: _, ...organisation }, j) => ({
+    const values = organisations.slice(i, i + aStatement).map(({ themeIds: _themeIds, ...organisation }, j) => ({
       ...organisation,
       countryConfirmed: organisation.countryId !== null,
       slug: slugs[i + j]!,

@@ -27,7 +27,7 @@ export function readSpreadsheet(bytes: Uint8Array): Spreadsheet {
   if (bytes.length > mostBytes) refuse('too-large');
   const { text, encoding } = decode(bytes);
   // A workbook or a picture is no text; only the kinds of white space that text has may be below a space.
-  if (/[\0-\x08\x0e-\x1f]/.test(text.slice(0, 10_000))) refuse('not-csv');
+  if (/[^\P{Cc}\t-\r]/u.test(text.slice(0, 10_000))) refuse('not-csv');
   const delimiter = findDelimiter(text);
   const table = readTable(text, delimiter) ?? refuse('not-csv');
   const [heads, ...rows] = table;
