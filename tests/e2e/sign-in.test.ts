@@ -180,13 +180,15 @@ describe('attackers', () => {
     await withPassword('known@people.example');
     const times: Record<string, number[]> = {};
     const answers = new Set<string>();
-    for (const [email, fields] of [
+    const ways = [
       ['known@people.example', { how: 'link' }],
       ['nobody@people.example', { how: 'link' }],
       ['known@people.example', { how: 'password', password: 'not the right one' }],
       ['nobody@people.example', { how: 'password', password: 'not the right one' }]
-    ] as const) {
-      for (let n = 0; n < 3; n++) {
+    ] as const;
+    // By turns, so that what warms up on the way does so for all.
+    for (let n = 0; n < 3; n++) {
+      for (const [email, fields] of ways) {
         const began = performance.now();
         const answer = await post(`${site.url}/sign-in`, { ...fields, email });
         const text = (await answer.text()).replaceAll(email, 'EMAIL');
