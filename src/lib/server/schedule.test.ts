@@ -25,7 +25,8 @@ test(
       'schedule.membership-year',
       'schedule.settle-decisions',
       'schedule.tidy-applications',
-      'schedule.tidy-files'
+      'schedule.tidy-files',
+      'schedule.tidy-imports'
     ]);
     expect(new Set(list.map(({ cron }) => cron)).size).toBe(list.length);
     for (const { cron, timezone } of list)

@@ -65,7 +65,7 @@ test(
 test(
   'what a member of the first content was called before is added to what it is called',
   within(async (ctx) => {
-    await sql`alter table organisation drop aliases`.execute(ctx.db);
+    await sql`alter table organisation drop aliases cascade`.execute(ctx.db);
     await ctx.db.updateTable('organisation').set({ slug: 'van-leer-foundation' }).execute();
     await run(ctx, '022_organisation-aliases.sql');
     expect((await texts(ctx, 'union'))[0]?.aka).toBe('DU · Bernard van Leer Foundation');

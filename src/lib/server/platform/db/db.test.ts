@@ -94,15 +94,15 @@ test('a statement that comes a third time is prepared, unless it answers all col
       (await pool.query<{ statement: string }>('select statement from pg_prepared_statements')).rows.map(
         ({ statement }) => statement
       );
-    await pool.query('create table note (id int)');
-    await pool.query('insert into note values (1), (2)');
+    await pool.query('create table jotting (id int)');
+    await pool.query('insert into jotting values (1), (2)');
     for (let n = 0; n < 4; n++) {
-      expect(await ask('select id from note where id = $1 -- by number', 2)).toEqual([{ id: 2 }]);
-      expect(await ask('select * from note where id = $1', 1)).toEqual([{ id: 1 }]);
+      expect(await ask('select id from jotting where id = $1 -- by number', 2)).toEqual([{ id: 2 }]);
+      expect(await ask('select * from jotting where id = $1', 1)).toEqual([{ id: 1 }]);
     }
-    expect(await prepared()).toEqual(['select id from note where id = $1 -- by number']);
-    await pool.query('alter table note add column text text');
-    expect(await ask('select * from note where id = $1', 1)).toEqual([{ id: 1, text: null }]);
-    expect(await ask('select id from note where id = $1 -- by number', 1)).toEqual([{ id: 1 }]);
+    expect(await prepared()).toEqual(['select id from jotting where id = $1 -- by number']);
+    await pool.query('alter table jotting add column text text');
+    expect(await ask('select * from jotting where id = $1', 1)).toEqual([{ id: 1, text: null }]);
+    expect(await ask('select id from jotting where id = $1 -- by number', 1)).toEqual([{ id: 1 }]);
     await pool.end();
   }));
