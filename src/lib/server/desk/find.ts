@@ -64,8 +64,7 @@ async function findPeople(ctx: Context, q: string): Promise<Found[]> {
   if (recordReach(ctx.actor).length === 0) return [];
   const { rows } = await sql<{ id: number; name: string; email: string }>`
     with found as materialized (select p.id, p.name, p.email from person p
-      where p.erased_at is null and p.merged_into_id is null and ${hasWords('p.words', q)}
-      order by ${ranked('p.name', q)}, p.id limit 500)
+      where p.erased_at is null and p.merged_into_id is null and ${hasWords('p.words', q)})
     select p.id, p.name, p.email from found p where ${personInReach(ctx.actor)}
     order by ${ranked('p.name', q)}, p.id limit ${aGroup}`.execute(ctx.db);
   return rows.map(({ id, name, email }) => ({ kind: 'person', text: name, more: email, href: `/desk/people/${id}` }));

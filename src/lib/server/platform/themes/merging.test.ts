@@ -59,6 +59,21 @@ async function fill(ctx: Context) {
         themeIds
       })
       .execute();
+  for (const themeIds of [[roads], [health, roads, nutrition], []])
+    await ctx.db
+      .insertInto('application')
+      .values({
+        allianceId: world.alliances.global,
+        reference: `of ${themeIds.join('-')}`,
+        state: 'draft',
+        locale: 'en',
+        name: 'x',
+        focalEmail: 'a@applicant.example',
+        createdAt: ctx.now,
+        changedAt: ctx.now,
+        themeIds
+      })
+      .execute();
   return { ...world, resources, post, event, organisations };
 }
 const within = databaseOf(fill);
@@ -89,7 +104,7 @@ describe('themes that are merged', () => {
   );
 
   test(
-    'are one on organisations, activities and what subscribers chose',
+    'are one on organisations, activities, and what subscribers and applicants chose',
     within(async (ctx, { organisations, themes: { health, nutrition } }) => {
       await merge(ctx, 'road-safety', 'nutrition');
       expect(await themesOf(ctx, 'organisation', organisations.one)).toEqual(['nutrition']);
@@ -115,6 +130,8 @@ describe('themes that are merged', () => {
         [nutrition, health],
         []
       ]);
+      const applied = await ctx.db.selectFrom('application').select('themeIds').orderBy('id').execute();
+      expect(applied.map(({ themeIds }) => themeIds)).toEqual([[nutrition], [health, nutrition], []]);
     })
   );
 
@@ -227,6 +244,7 @@ test('no other table refers to themes than those that a merge knows', () =>
       where table_schema = 'public' and column_name in ('theme_ids', 'theme') order by 1`.execute(db);
     expect(rows.map(({ name }) => name)).toEqual([
       'activity.theme_id',
+      'application.theme_ids',
       'event_theme.theme_id',
       'organisation_theme.theme_id',
       'post_theme.theme_id',

@@ -63,13 +63,15 @@ async function retag(ctx: Context, from: number, into: number): Promise<void> {
     on conflict do nothing`.execute(ctx.db);
   await sql`delete from organisation_theme where theme_id = ${from}`.execute(ctx.db);
   await sql`update activity set theme_id = ${into} where theme_id = ${from}`.execute(ctx.db);
-  await sql`
-    update subscriber set theme_ids = (
-      select array_agg(id order by place) from (
-        select id, min(n) as place from unnest(array_replace(theme_ids, ${from}, ${into})) with ordinality u(id, n)
-        group by id
-      ) once
-    ) where ${from} = any(theme_ids)`.execute(ctx.db);
+  // Of two themes that stand in one list the first place stays.
+  for (const table of ['subscriber', 'application'])
+    await sql`
+      update ${sql.table(table)} set theme_ids = (
+        select array_agg(id order by place) from (
+          select id, min(n) as place from unnest(array_replace(theme_ids, ${from}, ${into})) with ordinality u(id, n)
+          group by id
+        ) once
+      ) where ${from} = any(theme_ids)`.execute(ctx.db);
 }
 
 /** The first theme is the one that covers and cards show, so positions have no gaps and the better of two stays. */
