@@ -195,7 +195,7 @@ describe('erasing a person', () => {
         .execute();
       await erasePerson(amina, amina.id);
       await erasePerson(operatorOf(ctx), amina.id);
-      expect(await person(ctx, amina.id)).toMatchObject({ name: 'A former member', email: null, erasedAt: ctx.now });
+      expect(await person(ctx, amina.id)).toMatchObject({ name: 'Deleted account', email: null, erasedAt: ctx.now });
       for (const table of ['session', 'personPassword', 'message'] as const)
         expect(await ctx.db.selectFrom(table).selectAll().execute()).toEqual([]);
       const roles = await ctx.db.selectFrom('personRole').select('endedAt').where('personId', '=', amina.id).execute();
