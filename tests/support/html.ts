@@ -70,7 +70,10 @@ export function readPage(html: string, url: string, locale: string): Page {
   expect(named('main').length === 1, `${named('main').length} main`);
   expect(named('style').length === 0, 'a style element');
   for (const { attributes, text } of named('script')) {
-    expect(attributes.type === 'application/ld+json' && isJson(text), `a script: ${text.slice(0, 80)}`);
+    // Signing in by passkey is an extra that only a script can give.
+    const isExtra = attributes.src === '/scripts/passkey.js' && new URL(url).pathname.endsWith('/sign-in');
+    const isData = attributes.type === 'application/ld+json' && isJson(text);
+    expect(isExtra || isData, `a script: ${text.slice(0, 80)}`);
   }
   for (const tag of tags) {
     const odd = Object.keys(tag.attributes).filter((name) => name === 'style' || name.startsWith('on'));
