@@ -26,6 +26,8 @@ function progress(step: string): void {
 }
 
 async function run(config: Config, log: Log): Promise<void> {
+  // A mistake in the answer to one reader is written down; it does not take the site from all the others.
+  process.on('unhandledRejection', (error) => log.error({ err: error }, 'a failure that nothing waited for'));
   let front: Front | undefined;
   let pages: Pages | undefined;
   const forget = (tags: string[]) => front?.purge(tags);

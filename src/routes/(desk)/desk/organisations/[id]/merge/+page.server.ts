@@ -11,10 +11,9 @@ import type { PageServerLoad } from './$types';
 export const load: PageServerLoad = async (event) => {
   requireSession(event);
   const { ctx } = event.locals;
-  const [one, other] = await Promise.all([
-    getOrganisationRecord(ctx, readId(event.params.id)),
-    getOrganisationRecord(ctx, readId(event.url.searchParams.get('with') ?? ''))
-  ]);
+  // Both are read before anything is asked for: a number that is none would leave the other's answer to nobody.
+  const ids = [event.params.id, event.url.searchParams.get('with') ?? ''].map(readId) as [number, number];
+  const [one, other] = await Promise.all([getOrganisationRecord(ctx, ids[0]), getOrganisationRecord(ctx, ids[1])]);
   mustSee(one.can.merge && other.can.merge);
   return { one, other, takable, undoDays };
 };
