@@ -18,34 +18,6 @@ export const roleLabel = nameIn({
   signatory: m.people_role_signatory
 });
 
-const facts: Record<string, (values: { role: string }) => string> = {
-  'person.added': m.people_fact_person_added,
-  'person.invited': m.people_fact_person_invited,
-  'person.changed': m.people_fact_person_changed,
-  'person.address-asked': m.people_fact_person_address_asked,
-  'person.address-changed': m.people_fact_person_address_changed,
-  'person.suspended': m.people_fact_person_suspended,
-  'person.readmitted': m.people_fact_person_readmitted,
-  'person.erased': m.people_fact_person_erased,
-  'role.given': m.people_fact_role_given,
-  'role.ended': m.people_fact_role_ended,
-  'session.begun': m.people_fact_session_begun,
-  'organisation.added': m.people_fact_organisation_added,
-  'organisation.handed-over': m.people_fact_organisation_handed_over,
-  'message.received': m.people_fact_message_received,
-  'concern.raised': m.people_fact_concern_raised,
-  'mail.given-up': m.people_fact_mail_given_up,
-  'alliance.added': m.people_fact_alliance_added,
-  'alliance.changed': m.people_fact_alliance_changed
-};
-export const factNames = Object.keys(facts);
-
-/** A fact of the journal in words; one that has none yet stands as its code. */
-export function factText(fact: string, data: Record<string, unknown> = {}): string {
-  const role = typeof data.role === 'string' ? roleLabel(data.role) : '…';
-  return Object.hasOwn(facts, fact) ? facts[fact]!({ role }) : m.people_fact_other({ fact });
-}
-
 /** Who acted, where it was no person. */
 export const actorKindLabel = nameIn({
   system: m.people_by_system,

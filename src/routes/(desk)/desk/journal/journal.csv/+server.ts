@@ -1,4 +1,7 @@
 import * as v from 'valibot';
+import { factText } from '#lib/components/fact-labels.ts';
+import { actorKindLabel } from '#lib/components/people-labels.ts';
+import { m } from '#lib/paraglide/messages.js';
 import { journalFilter, listJournal } from '#lib/server/people/journal.ts';
 import { needJournalInReach } from '#lib/server/people/queries.ts';
 import { csvResponse } from '#lib/server/web/csv.ts';
@@ -16,15 +19,21 @@ export const GET: RequestHandler = async (event) => {
   const entries = await listJournal(ctx, v.parse(journalFilter, query), mostRows);
   return csvResponse(
     'journal.csv',
-    ['at', 'fact', 'subject_kind', 'subject_id', 'actor_kind', 'actor_id', 'actor'],
+    [
+      m.people_journal_when(),
+      m.people_journal_fact(),
+      m.records_journal_code(),
+      m.people_journal_about(),
+      m.records_journal_number(),
+      m.people_journal_who()
+    ],
     entries.map((each) => [
       each.at.toISOString(),
+      factText(each.fact, each.data),
       each.fact,
       each.subjectKind,
       each.subjectId,
-      each.actorKind,
-      each.actorId,
-      each.actor
+      each.actor ?? actorKindLabel(each.actorKind)
     ])
   );
 };
