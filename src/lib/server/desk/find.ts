@@ -3,6 +3,7 @@ import { m } from '#lib/paraglide/messages.js';
 import type { Context } from '../platform/context.ts';
 import { organisationsOf, reachOf, secretariat } from '../platform/roles.ts';
 import { organisationInReach, personInReach, recordReach } from '../membership/reach.ts';
+import { withdrewFrom } from '../people/recusal.ts';
 import { hasWords } from './organisations.ts';
 
 /** What the desk's search finds, in the order in which its groups stand. */
@@ -73,7 +74,10 @@ async function findPeople(ctx: Context, q: string): Promise<Found[]> {
 async function findByReference(ctx: Context, q: string, kind: 'application' | 'message'): Promise<Found[]> {
   const reach = reachOf(ctx.actor, secretariat);
   if (reach.length === 0) return [];
-  const shown = kind === 'application' ? sql`t.state <> 'draft'` : sql`true`;
+  const shown =
+    kind === 'application'
+      ? sql`t.state <> 'draft' and not ${withdrewFrom(ctx.actor, sql`'application'`, sql`t.id`)}`
+      : sql`true`;
   const { rows } = await sql<{ name: string; reference: string }>`
     select t.name, t.reference from ${sql.table(kind)} t
     where t.alliance_id = any(${reach}::int[]) and ${shown} and ${hasWords('t.words', q)}

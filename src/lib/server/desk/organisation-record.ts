@@ -4,6 +4,7 @@ import type { Context } from '../platform/context.ts';
 import { NotFound } from '../platform/errors.ts';
 import { canEditRecord, canMerge, canSeeRecords } from '../membership/policy.ts';
 import { organisationInReach, recordReach } from '../membership/reach.ts';
+import { withdrewFrom } from '../people/recusal.ts';
 import { undoDays } from '../records/merging.ts';
 import { reachOf, secretariat } from '../platform/roles.ts';
 
@@ -72,6 +73,7 @@ export async function listOrganisationApplications(ctx: Context, id: number) {
     .select(['reference', 'state', 'sentAt', 'decidedAt', 'name'])
     .where('organisationId', '=', id)
     .where(sql<SqlBool>`alliance_id = any(${reachOf(ctx.actor, secretariat)}::int[])`)
+    .where(sql<SqlBool>`not ${withdrewFrom(ctx.actor, sql`'application'`, sql`application.id`)}`)
     .orderBy('id', 'desc')
     .limit(50)
     .execute();

@@ -4,6 +4,7 @@ import type { Tables } from '../platform/db/tables.ts';
 import { allow, Invalid, NotFound } from '../platform/errors.ts';
 import { inTransaction, record } from '../platform/journal.ts';
 import { personOf, reachOf } from '../platform/roles.ts';
+import { withdrewFrom } from '../people/recusal.ts';
 import { audiences, type TaskKind } from '../platform/tasks.ts';
 import { canHandleTask } from './policy.ts';
 
@@ -13,15 +14,19 @@ export const queueViews: readonly QueueView[] = ['mine', 'held', 'later', 'done'
 
 type TaskBuilder = ExpressionBuilder<{ t: Tables['task'] }, 't'>;
 
-/** Tasks that the actor may see: their own, and those of whoever holds a role where it reaches. */
+/**
+ * Tasks that the actor may see: their own, and those of whoever holds a role where it reaches; but nothing about an
+ * application from which they withdrew for an interest, whose title is its name.
+ */
 export function visibleTo(actor: Actor, eb: TaskBuilder): Expression<SqlBool> {
   const of = Object.entries(audiences).map(([audience, roles]) => ({ audience, reach: reachOf(actor, roles) }));
-  return eb.or([
+  const theirs = eb.or([
     eb('t.personId', '=', personOf(actor) ?? 0),
     ...of
       .filter(({ reach }) => reach.length > 0)
       .map(({ audience, reach }) => eb.and([eb('t.audience', '=', audience), eb('t.allianceId', 'in', reach)]))
   ]);
+  return eb.and([theirs, eb.not(withdrewFrom(actor, sql`t.subject_kind`, sql`t.subject_id`))]);
 }
 
 function inView(ctx: Context, view: QueueView, eb: TaskBuilder): Expression<SqlBool> {

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Context } from '../platform/context.ts';
+import { withdrewFrom } from '../people/recusal.ts';
 import { recordReach } from '../membership/reach.ts';
 
 /** Facts on a page of a timeline. */
@@ -64,7 +65,7 @@ async function factsOf(
     select j.id, j.at, j.fact, j.data, p.name as by, j.actor_kind
     from ids join journal j on j.id = ids.id
     left join person p on j.actor_kind = 'person' and p.id = j.actor_id
-    where j.id < ${before} and (j.alliance_id = any(${recordReach(ctx.actor)}::int[])
+    where j.id < ${before} and not ${withdrewFrom(ctx.actor, sql`j.subject_kind`, sql`j.subject_id`)} and (j.alliance_id = any(${recordReach(ctx.actor)}::int[])
       or j.alliance_id is null and j.fact like 'person.%')
     order by j.id desc limit ${factsAPage + 1}`.execute(ctx.db);
   return rows;

@@ -34,7 +34,13 @@ export async function makeOrganisationsFindable(ctx: Context, ids: number[]): Pr
         // What is about a theme is about the one above it too.
         .innerJoin('theme as known', (join) => join.on(sql<boolean>`known.id in (t.id, t.parent_id)`))
         .whereRef('ot.organisationId', '=', 'o.id')
-        .as('themes')
+        .as('themes'),
+      // It is found where it works, not only where it is at home.
+      eb
+        .selectFrom('organisationPlace as op')
+        .select(sql<number[]>`array_agg(op.place_id)`.as('ids'))
+        .whereRef('op.organisationId', '=', 'o.id')
+        .as('worksIn')
     ])
     .where('o.id', 'in', ids)
     .orderBy('o.id')
@@ -56,6 +62,7 @@ interface Row {
   language: string;
   countryId: number | null;
   themes: number[] | null;
+  worksIn: number[] | null;
 }
 
 const toDocument = (organisation: Row): SearchDocument => ({
@@ -73,7 +80,7 @@ const toDocument = (organisation: Row): SearchDocument => ({
   ],
   type: 'organisation',
   themes: organisation.themes ?? [],
-  places: organisation.countryId === null ? [] : [organisation.countryId],
+  places: [...new Set([organisation.countryId ?? [], organisation.worksIn ?? []].flat())],
   year: null,
   languages: [],
   alliance: organisation.allianceId,

@@ -2,6 +2,7 @@ import { sql, type RawBuilder, type SqlBool } from 'kysely';
 import * as v from 'valibot';
 import type { Context } from '../platform/context.ts';
 import { isProgram, personOf, reachOf, secretariat } from '../platform/roles.ts';
+import { withdrewFrom } from './recusal.ts';
 
 /** Facts on one page. */
 export const journalLength = 50;
@@ -55,7 +56,7 @@ function inReach({ actor }: Context): RawBuilder<SqlBool> {
   const concerns = reachOf(actor, ['safeguarding-lead']);
   if (isProgram(actor)) return sql`j.subject_kind <> 'concern'`;
   const reach = reachOf(actor, secretariat);
-  return sql`(
+  return sql`not ${withdrewFrom(actor, sql`j.subject_kind`, sql`j.subject_id`)} and (
     (j.subject_kind <> 'concern' and (j.alliance_id = any(${reach}::int[]) or (j.alliance_id is null
       and exists (select from alliance where level = 'global' and id = any(${reach}::int[])))))
     or (j.subject_kind = 'concern' and j.alliance_id = any(${concerns}::int[])))`;
