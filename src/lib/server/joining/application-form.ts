@@ -34,7 +34,10 @@ export async function findProgress(ctx: Context, token: string) {
   const row = await findByToken(ctx, 'application', token);
   if (!row) return undefined;
   const missing = row.state === 'draft' ? await completeSteps(ctx, row) : [];
-  const done = applicationSteps.map((step) => row.steps.includes(step) && !missing.includes(step));
+  // Looked through is not done: the last step is complete when it can be sent.
+  const isDone = (step: ApplicationStep) =>
+    row.steps.includes(step) && (step === 'check' ? missing.length === 0 : !missing.includes(step));
+  const done = applicationSteps.map(isDone);
   const next = done.slice(0, -1).indexOf(false);
   return {
     row,
