@@ -36,9 +36,11 @@ function begin(template) {
       event.preventDefault();
       return open();
     }
-    if (control && event.key === 'Enter' && event.target instanceof Element && event.target.matches('[data-reply]')) {
-      event.preventDefault();
-      return document.querySelector('[data-send]')?.click();
+    if (control && event.key === 'Enter') {
+      const form = event.target instanceof Element ? event.target.closest('form') : null;
+      const send = (form ?? document).querySelector('[data-send]');
+      if (send) event.preventDefault();
+      return send?.click();
     }
     if (control || event.altKey || event.isComposing || !single.checked) return;
     if (isTyping(event) || document.querySelector('dialog[open]')) return;

@@ -19,6 +19,7 @@ export function begunTexts(ctx: Context, file: ApplicationFile, rules: Membershi
   return {
     ask: m.application_begun_ask({ organisation: file.name, points: list(open) || '– …', date }, options),
     paper: m.application_begun_paper({ organisation: file.name, points: list(found) || '– …' }, { locale: ctx.locale }),
-    reason: m.application_begun_approve({ organisation: file.name }, options)
+    reason: m.application_begun_approve({ organisation: file.name }, options),
+    declining: m.application_begun_decline({ organisation: file.name }, options)
   };
 }

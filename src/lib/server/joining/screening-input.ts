@@ -17,6 +17,9 @@ const showing = v.fallback(v.nullable(v.pipe(v.string(), v.uuid())), null);
 
 export const wordsInput = v.object({ text: lines(5000), showing });
 
+/** The reason that stands in the form for declining: another field, since the other has the words of a welcome. */
+export const decliningInput = v.object({ declining: lines(3000) });
+
 /** Days are asked for as text; none means those of the rules. */
 export const recommendationInput = v.object({
   recommendation: v.picklist(['approve', 'decline'], 'choose'),

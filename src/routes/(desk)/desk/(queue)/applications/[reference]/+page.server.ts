@@ -8,7 +8,13 @@ import { listCommittee } from '#lib/server/joining/decision-queries.ts';
 import { concludeApplication, openDecision, withdrawDecision } from '#lib/server/joining/decisions.ts';
 import { canOpenDecision, canScreenApplication } from '#lib/server/membership/policy.ts';
 import { getRules } from '#lib/server/membership/rules.ts';
-import { readChecks, reasonInput, recommendationInput, wordsInput } from '#lib/server/joining/screening-input.ts';
+import {
+  decliningInput,
+  readChecks,
+  reasonInput,
+  recommendationInput,
+  wordsInput
+} from '#lib/server/joining/screening-input.ts';
 import { getApplicationFile } from '#lib/server/joining/screening-queries.ts';
 import { askForMore, saveChecks, writeToApplicant } from '#lib/server/joining/screening.ts';
 import { parseForm, readForm, refuse, type FormState } from '#lib/server/web/form.ts';
@@ -62,7 +68,11 @@ export const actions: Actions = {
   }),
   ask: action((ctx, reference, values) => askForMore(ctx, reference, parseForm(wordsInput, values))),
   write: action((ctx, reference, values) => writeToApplicant(ctx, reference, parseForm(wordsInput, values))),
-  recommend: action((ctx, reference, values) => openDecision(ctx, reference, parseForm(recommendationInput, values))),
+  recommend: action((ctx, reference, values) => {
+    const declines = values.recommendation === 'decline' && values.declining !== undefined;
+    const reason = declines ? parseForm(decliningInput, values).declining : values.reason!;
+    return openDecision(ctx, reference, parseForm(recommendationInput, { ...values, reason }));
+  }),
   withdraw: action((ctx, reference, values) => withdrawDecision(ctx, reference, parseForm(reasonInput, values).reason)),
   conclude: action((ctx, reference, values) =>
     concludeApplication(ctx, reference, parseForm(reasonInput, values).reason)

@@ -1,0 +1,173 @@
+/* Every page of the desk as those who have them see them: barriers, what sticks out, and the weight of its scripts. */
+import { readdir, readFile } from 'node:fs/promises';
+import { brotliCompressSync } from 'node:zlib';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { localHref } from '../../src/lib/href.ts';
+import { axeProblems, openBrowser, overflow, visit, type Visit } from '../support/browser.ts';
+import { openSite, type Site } from '../support/program.ts';
+import { signIn } from '../support/signed-in.ts';
+
+let site: Site;
+let browser: Browser;
+/** References and ids of the made-up work, by what stands for them in the addresses below. */
+const known: Record<string, string | number> = {};
+
+const pages: Record<string, string[]> = {
+  nadia: [
+    '/desk',
+    '/desk?view=held',
+    '/desk?view=later',
+    '/desk?view=done',
+    '/desk/applications',
+    '/desk/applications?q=nothing-has-this-name',
+    '/desk/applications/{screening}',
+    '/desk/applications/{asked}',
+    '/desk/applications/{deciding}',
+    '/desk/applications/{approved}',
+    '/desk/applications/{withdrawn}',
+    '/desk/decisions/{decision}',
+    '/desk/settings/membership',
+    '/desk/settings/charter',
+    '/desk/messages',
+    '/desk/messages?state=closed',
+    '/desk/messages/{message}',
+    '/desk/mails',
+    '/desk/mails?state=waiting',
+    '/desk/mails/{mail}',
+    '/desk/organisations',
+    '/desk/organisations?q=nothing-has-this-name',
+    '/desk/organisations/new',
+    '/desk/organisations/{organisation}',
+    '/desk/organisations/{organisation}/edit',
+    '/desk/organisations/{organisation}/merge?with={other}',
+    '/desk/duplicates',
+    '/desk/import',
+    '/desk/people',
+    '/desk/people/new',
+    '/desk/people/{person}',
+    '/desk/find?q=sample',
+    '/desk/find?q=nothing-has-this-name',
+    '/desk/saved',
+    '/desk/journal',
+    '/desk/memberships/{membership}',
+    '/account'
+  ],
+  mei: ['/desk', '/desk/decisions/{decision}'],
+  yusuf: ['/desk', '/desk/decisions/{decision}'],
+  ruth: ['/desk', '/desk/concerns', '/desk/concerns?state=closed', '/desk/concerns/{concern}'],
+  joseph: ['/desk', '/desk/organisations', '/desk/people'],
+  sara: [
+    '/desk',
+    '/desk/member/{organisation}',
+    '/desk/member/{organisation}/edit',
+    '/desk/member/{organisation}/name',
+    '/desk/member/{organisation}/people'
+  ],
+  ivan: ['/desk', '/account']
+};
+const all = Object.entries(pages).flatMap(([who, paths]) => paths.map((path) => [who, path] as const));
+
+beforeAll(async () => {
+  [site, browser] = await Promise.all([openSite({ STARTER: 'demo' }), openBrowser()]);
+  await learn();
+}, 120_000);
+afterAll(async () => {
+  await browser?.close();
+  await site?.remove();
+});
+
+describe.each(['en', 'ar'])('in %s', (locale) => {
+  const visits = new Map<string, Visit>();
+  beforeAll(async () => {
+    for (const who of Object.keys(pages)) {
+      const { token } = await signIn(site.db, { name: who, email: `${who}@demo.example`, locale });
+      const visited = await visit(browser, site.url, { locale });
+      await visited.context.addCookies([{ name: 'session', value: token, url: site.url }]);
+      visits.set(who, visited);
+    }
+  });
+  afterAll(async () => {
+    for (const { context } of visits.values()) await context.close();
+  });
+
+  test.each(all)(
+    '%s finds no barrier that axe knows on %s, by day and by night, and it fits both widths',
+    async (who, path) => {
+      const { page, complaints } = visits.get(who)!;
+      const address = path.replace(/\{(\w+)\}/g, (_, name: string) => String(known[name]));
+      const answer = await page.goto(site.url + localHref(address, locale));
+      expect(answer?.status()).toBe(200);
+      for (const width of [1280, 360])
+        for (const colorScheme of ['light', 'dark'] as const) {
+          await page.setViewportSize({ width, height: 900 });
+          await page.emulateMedia({ colorScheme });
+          expect([width, colorScheme, await axeProblems(page)]).toEqual([width, colorScheme, []]);
+          expect(await overflow(page)).toEqual({ pixels: 0, by: [] });
+        }
+      expect(complaints.splice(0)).toEqual([]);
+    },
+    60_000
+  );
+});
+
+test('with the keys alone a message is opened, read and answered in three actions', async () => {
+  const { token } = await signIn(site.db, { name: 'Nadia', email: 'nadia@demo.example', locale: 'en' });
+  const { context, page } = await visit(browser, site.url, { locale: 'en' });
+  await context.addCookies([{ name: 'session', value: token, url: site.url }]);
+  await page.goto(`${site.url}/desk`);
+  await page.locator('#palette').waitFor({ state: 'attached' });
+  await page.keyboard.press('j');
+  expect(await page.evaluate(() => document.activeElement?.hasAttribute('data-task'))).toBe(true);
+  await page.goto(`${site.url}/desk/messages/${known.message}`);
+  await page.locator('#palette').waitFor({ state: 'attached' });
+  await page.keyboard.press('r');
+  await page.keyboard.press('Control+Enter');
+  await page.waitForURL((url) => !url.pathname.endsWith(String(known.message)));
+  await page.locator('#palette').waitFor({ state: 'attached' });
+  await page.keyboard.press('?');
+  expect(await page.locator('#keys').isVisible()).toBe(true);
+  expect(await axeProblems(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('Play Streets');
+  await page.locator('#palette [role=option]', { hasText: 'Play Streets' }).first().waitFor();
+  expect(await axeProblems(page)).toEqual([]);
+  await context.close();
+}, 60_000);
+
+test('all scripts together weigh at most 60 KB', async () => {
+  const folder = new URL('../../static/scripts/', import.meta.url);
+  const files = (await readdir(folder)).filter((name) => name.endsWith('.js'));
+  const sizes = await Promise.all(files.map(async (name) => brotliCompressSync(await readFile(new URL(name, folder)))));
+  expect(files).toContain('desk.js');
+  expect(sizes.reduce((sum, { length }) => sum + length, 0)).toBeLessThanOrEqual(60 * 1024);
+});
+
+/** Looks up what the demonstration made. */
+async function learn(): Promise<void> {
+  const { db } = site;
+  for (const { state, reference } of await db.selectFrom('application').select(['state', 'reference']).execute())
+    known[state] = reference;
+  const idOf = async (table: 'decision' | 'mail', from: 'id' = 'id') =>
+    (await db.selectFrom(table).select(from).orderBy(from, 'desc').executeTakeFirstOrThrow()).id;
+  known.decision = (
+    await db.selectFrom('decision').select('id').where('closedAt', 'is', null).executeTakeFirstOrThrow()
+  ).id;
+  known.mail = await idOf('mail');
+  known.message = (await db.selectFrom('message').select('reference').executeTakeFirstOrThrow()).reference;
+  known.concern = (await db.selectFrom('concern').select('reference').executeTakeFirstOrThrow()).reference;
+  const organisation = (name: string) =>
+    db.selectFrom('organisation').select('id').where('name', 'like', `${name}%`).executeTakeFirstOrThrow();
+  known.organisation = (await organisation('Play Streets Network')).id;
+  known.other = (await organisation('Green Yards')).id;
+  const { id: membership } = await db
+    .selectFrom('membership')
+    .select('id')
+    .where('organisationId', '=', Number(known.organisation))
+    .executeTakeFirstOrThrow();
+  known.membership = membership;
+  known.person = (
+    await db.selectFrom('person').select('id').where('email', '=', 'ana@demo.example').executeTakeFirstOrThrow()
+  ).id;
+}
