@@ -46,15 +46,16 @@ export interface Doubles {
  */
 export async function listDoubles(ctx: Context): Promise<Doubles[]> {
   const { rows } = await sql<Doubles>`
-    with known as (select o.id, o.name, o.folded, o.host from organisation o
+    with known as materialized (select o.id, o.name, o.folded, o.host from organisation o
       where o.status <> 'archived' and ${organisationInReach(recordReach(ctx.actor))})
     select * from (
       select 'name' as why, folded as what, json_agg(json_build_object('id', id, 'name', name) order by id) as records
-      from known group by folded having count(*) > 1
+      from known where folded in (select folded from known group by folded having count(*) > 1) group by folded
       union all
       select 'host', host, json_agg(json_build_object('id', id, 'name', name) order by id)
-      from known where host is not null and not host = any(${shared}::text[])
-      group by host having count(*) between 2 and 10 and count(distinct folded) > 1
+      from known where host in (select host from known where host is not null and not host = any(${shared}::text[])
+        group by host having count(*) between 2 and 10)
+      group by host having count(distinct folded) > 1
     ) found order by why desc, what limit 100`.execute(ctx.db);
   return rows;
 }

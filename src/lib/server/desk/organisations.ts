@@ -74,13 +74,27 @@ function filtered(ctx: Context, filter: OrganisationFilter) {
   return query;
 }
 
-function rows(ctx: Context, filter: OrganisationFilter) {
-  return filtered(ctx, filter)
+/** A page of what matches, or all of it, and only then what is worked out for each row. */
+function rows(ctx: Context, filter: OrganisationFilter, { limit, offset }: { limit?: number; offset?: number } = {}) {
+  let page = filtered(ctx, filter)
     .select(['o.id', 'o.name', 'o.shortName', 'o.kind', 'o.kindNote', 'o.city', 'p.countryCode', 'o.confirmedAt'])
+    .select(['o.status', 'o.website', 'o.summary', 'o.createdAt'])
+    .orderBy(byName)
+    .orderBy('o.id');
+  if (limit !== undefined) page = page.limit(limit).offset(offset ?? 0);
+  return ctx.db
+    .with(
+      (cte) => cte('page').materialized(),
+      () => page
+    )
+    .selectFrom('page as o')
+    .select(['o.id', 'o.name', 'o.shortName', 'o.kind', 'o.kindNote', 'o.city', 'o.countryCode', 'o.confirmedAt'])
     .select(standing(ctx, recordReach(ctx.actor)).as('state'))
-    .orderBy(sql`o.name collate "und-x-icu"`)
+    .orderBy(byName)
     .orderBy('o.id');
 }
+
+const byName = sql`o.name collate "und-x-icu"`;
 
 /** One page of the organisations in reach that match, by name, each with how it stands. One statement. */
 export async function listOrganisations(
@@ -88,10 +102,7 @@ export async function listOrganisations(
   filter: OrganisationFilter,
   { page = 1, pageSize = organisationsAPage } = {}
 ) {
-  return rows(ctx, filter)
-    .limit(pageSize)
-    .offset((page - 1) * pageSize)
-    .execute();
+  return rows(ctx, filter, { limit: pageSize, offset: (page - 1) * pageSize }).execute();
 }
 
 /** How many match. One statement. */
@@ -106,10 +117,16 @@ export async function countOrganisations(ctx: Context, filter: OrganisationFilte
 export async function listOrganisationsForExport(ctx: Context, filter: OrganisationFilter) {
   return rows(ctx, filter)
     .select(['o.website', 'o.summary', 'o.createdAt'])
-    .select(
-      sql<string | null>`(select string_agg(t.slug, ' ' order by t.position) from organisation_theme ot
-        join theme t on t.id = ot.theme_id where ot.organisation_id = o.id)`.as('themes')
+    .leftJoin(
+      sql<{
+        id: number;
+        slugs: string;
+      }>`(select ot.organisation_id as id, string_agg(t.slug, ' ' order by t.position) as slugs
+        from organisation_theme ot join theme t on t.id = ot.theme_id group by ot.organisation_id)`.as('topics'),
+      'topics.id',
+      'o.id'
     )
+    .select('topics.slugs as themes')
     .execute();
 }
 

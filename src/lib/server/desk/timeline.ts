@@ -58,13 +58,14 @@ async function factsOf(
   around: ReturnType<typeof sql>,
   before = Number.MAX_SAFE_INTEGER
 ): Promise<TimelineFact[]> {
+  // `offset 0` has each fact fetched by its number: how few there are the planner cannot know, and would read them all.
   const { rows } = await sql<TimelineFact>`${about},
     ids as (
       select j.id from about a join journal j on j.subject_kind = a.kind and j.subject_id = a.id
       union ${around})
-    select j.id, j.at, j.fact, j.data, p.name as by, j.actor_kind
-    from ids join journal j on j.id = ids.id
-    left join person p on j.actor_kind = 'person' and p.id = j.actor_id
+    select j.id, j.at, j.fact, j.data, j.actor_kind,
+      case when j.actor_kind = 'person' then (select name from person where id = j.actor_id) end as by
+    from ids cross join lateral (select * from journal where id = ids.id offset 0) j
     where j.id < ${before} and not ${withdrewFrom(ctx.actor, sql`j.subject_kind`, sql`j.subject_id`)} and (j.alliance_id = any(${recordReach(ctx.actor)}::int[])
       or j.alliance_id is null and j.fact like 'person.%')
     order by j.id desc limit ${factsAPage + 1}`.execute(ctx.db);

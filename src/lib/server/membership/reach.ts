@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Actor } from '../platform/context.ts';
+import { reachesAll } from '../platform/db/within.ts';
 import { reachOf, secretariat } from '../platform/roles.ts';
 import { seeRecords } from './policy.ts';
 
@@ -19,8 +20,9 @@ export const organisationInReach = (reach: number[]) => sql<boolean>`(o.alliance
  */
 export const personInReach = (actor: Actor) => {
   const reach = recordReach(actor);
-  return sql<boolean>`(exists (select from person_role pr left join organisation o on o.id = pr.organisation_id
+  const office = reachOf(actor, secretariat);
+  return sql<boolean>`(${reachesAll(office)} or exists (select from person_role pr left join organisation o on o.id = pr.organisation_id
       where pr.person_id = p.id and (pr.alliance_id = any(${reach}::int[]) or o.id is not null and ${organisationInReach(reach)}))
     or (not exists (select from person_role pr where pr.person_id = p.id)
-      and exists (select from alliance a where a.parent_id is null and a.id = any(${reachOf(actor, secretariat)}::int[]))))`;
+      and exists (select from alliance a where a.parent_id is null and a.id = any(${office}::int[]))))`;
 };

@@ -1,6 +1,7 @@
 import { sql, type RawBuilder, type SqlBool } from 'kysely';
 import type { Localised } from '#lib/locale.ts';
 import type { Context } from '../platform/context.ts';
+import { reachesAll } from '../platform/db/within.ts';
 import { NotFound } from '../platform/errors.ts';
 import { isProgram, reachOf, secretariat, type Role } from '../platform/roles.ts';
 import type { PeopleFilter } from './record-input.ts';
@@ -40,7 +41,9 @@ const reachIn = ({ actor }: Context): RawBuilder<SqlBool> | number[] =>
 /** Whether a role (`r`, with its organisation `o`) stands in the actor's reach. */
 function roleInReach(ctx: Context): RawBuilder<SqlBool> {
   const reach = reachIn(ctx);
-  return Array.isArray(reach) ? sql<SqlBool>`coalesce(r.alliance_id, o.alliance_id) = any(${reach}::int[])` : reach;
+  return Array.isArray(reach)
+    ? sql<SqlBool>`(r.alliance_id = any(${reach}::int[]) or o.alliance_id = any(${reach}::int[]))`
+    : reach;
 }
 
 /**
@@ -50,8 +53,8 @@ function roleInReach(ctx: Context): RawBuilder<SqlBool> {
 function personInReach(ctx: Context): RawBuilder<SqlBool> {
   const reach = reachIn(ctx);
   if (!Array.isArray(reach)) return sql<SqlBool>`p.erased_at is null`;
-  return sql<SqlBool>`p.erased_at is null and (
-    exists (select from person_role r left join organisation o on o.id = r.organisation_id
+  return sql<SqlBool>`p.erased_at is null and (${reachesAll(reach)}
+    or exists (select from person_role r left join organisation o on o.id = r.organisation_id
       where r.person_id = p.id and r.ended_at is null and ${roleInReach(ctx)})
     or (exists (select from alliance where level = 'global' and id = any(${reach}::int[]))
       and not exists (select from person_role r where r.person_id = p.id and r.ended_at is null)))`;
@@ -90,9 +93,12 @@ export async function countPeople(ctx: Context, filter: PeopleFilter): Promise<n
  */
 export async function listPeople(ctx: Context, filter: PeopleFilter, most = pageLength): Promise<ListedPerson[]> {
   const { rows } = await sql<ListedPerson>`
+    with page as materialized (
+      select p.id, p.name, p.email, p.locale, p.created_at, p.activated_at, p.suspended_at
+      from person p where ${matching(ctx, filter)}
+      order by lower(p.name), p.id limit ${most} offset ${(filter.page - 1) * pageLength})
     select p.id, p.name, p.email, p.locale, p.created_at, p.activated_at, p.suspended_at, ${shownRoles(ctx)} as roles
-    from person p where ${matching(ctx, filter)}
-    order by lower(p.name), p.id limit ${most} offset ${(filter.page - 1) * pageLength}`.execute(ctx.db);
+    from page p order by lower(p.name), p.id`.execute(ctx.db);
   return rows;
 }
 

@@ -1216,6 +1216,7 @@ CREATE INDEX application_message_application ON public.application_message USING
 CREATE INDEX application_step_application ON public.application_step USING btree (application_id);
 CREATE INDEX concern_step_concern ON public.concern_step USING btree (concern_id);
 CREATE UNIQUE INDEX confirmation_asked ON public.confirmation USING btree (membership_id) WHERE (answered_at IS NULL);
+CREATE INDEX confirmation_membership ON public.confirmation USING btree (membership_id);
 CREATE INDEX confirmation_open ON public.confirmation USING btree (due_at) WHERE (answered_at IS NULL);
 CREATE UNIQUE INDEX decision_open ON public.decision USING btree (application_id) WHERE (closed_at IS NULL);
 CREATE INDEX decision_voice_person ON public.decision_voice USING btree (person_id);
@@ -1250,13 +1251,16 @@ CREATE INDEX organisation_words ON public.organisation USING gin (words gin_trgm
 CREATE UNIQUE INDEX organisation_change_open ON public.organisation_change USING btree (organisation_id) WHERE (decided_at IS NULL);
 CREATE INDEX passkey_person ON public.passkey USING btree (person_id);
 CREATE UNIQUE INDEX person_address ON public.person USING btree (lower(email));
+CREATE INDEX person_addresses ON public.person USING gin (lower(email) gin_trgm_ops);
 CREATE INDEX person_by_name ON public.person USING btree (lower(name), id) WHERE (erased_at IS NULL);
 CREATE INDEX person_merged ON public.person USING btree (merged_into_id) WHERE (merged_into_id IS NOT NULL);
 CREATE INDEX person_names ON public.person USING gin (lower(name) gin_trgm_ops);
 CREATE INDEX person_words ON public.person USING gin (words gin_trgm_ops);
 CREATE INDEX person_role_alliance ON public.person_role USING btree (alliance_id, role) WHERE (ended_at IS NULL);
 CREATE UNIQUE INDEX person_role_held ON public.person_role USING btree (person_id, role, alliance_id, organisation_id) NULLS NOT DISTINCT WHERE (ended_at IS NULL);
+CREATE INDEX person_role_of_organisation ON public.person_role USING btree (organisation_id) WHERE (organisation_id IS NOT NULL);
 CREATE INDEX person_role_organisation ON public.person_role USING btree (organisation_id) WHERE (ended_at IS NULL);
+CREATE INDEX person_role_person ON public.person_role USING btree (person_id);
 CREATE UNIQUE INDEX place_country ON public.place USING btree (country_code) WHERE (kind = 'country'::text);
 CREATE INDEX place_parent ON public.place USING btree (parent_id);
 CREATE INDEX place_name_place ON public.place_name USING btree (place_id);
