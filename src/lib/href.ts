@@ -26,3 +26,9 @@ export function searchedPart(text: string): string {
     .replace(/[\ud800-\udbff]$/, '')
     .trimEnd();
 }
+
+/**
+ * Where a form goes that belongs to the page at `path`. Were it the page's own address, a browser that finds no network
+ * would put its error in the place of the page, and going back would lead past what was typed.
+ */
+export const sendTo = (path: string, search: string): string => `${path}?${search === '?send' ? 'again' : 'send'}`;

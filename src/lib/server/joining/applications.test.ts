@@ -156,6 +156,8 @@ describe('an application', () => {
       const said = { text: 'Here it is', showing: '7c1b2a90-6d4e-4b1f-8a35-5e0f9d2c4b16' };
       await writeAsApplicant(ctx, token, said);
       await writeAsApplicant(ctx, token, said);
+      // Back on the page after the answer was lost: another showing, the same words.
+      await writeAsApplicant(ctx, token, { ...said, showing: null });
       expect((await row(ctx, token)).state).toBe('screening');
       expect(await ctx.db.selectFrom('applicationMessage').selectAll().execute()).toHaveLength(1);
     })

@@ -11,6 +11,7 @@ import { completeSteps } from './application-steps.ts';
 import { holdByToken, signApplication, type ApplicationRow } from './application-tokens.ts';
 import { getRules } from '../membership/rules.ts';
 import { moveApplication } from './states.ts';
+import { saidLast } from './talk.ts';
 
 /** How beginning an application ended. */
 export type Begun =
@@ -210,7 +211,7 @@ export async function writeAsApplicant(
     const isThere = showing
       ? await ctx.db.selectFrom('applicationMessage').select('id').where('showing', '=', showing).executeTakeFirst()
       : undefined;
-    if (isThere) return;
+    if (isThere || (await saidLast(ctx, id, { text, byApplicant: true }))) return;
     if (!talking.includes(state)) throw new Conflict('application-state');
     await ctx.db
       .insertInto('applicationMessage')

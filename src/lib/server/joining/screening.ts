@@ -9,6 +9,7 @@ import { canScreenApplication } from '../membership/policy.ts';
 import { getRules } from '../membership/rules.ts';
 import { holdApplication, type HeldApplication } from './sight.ts';
 import { moveApplication } from './states.ts';
+import { saidLast } from './talk.ts';
 
 /** What the secretariat found out about one item of its checklist; without an answer it is open again. */
 export interface Check {
@@ -78,6 +79,7 @@ export interface Words {
 
 /** @returns false where the same form was sent before */
 async function write(ctx: Context, application: HeldApplication, { text, showing }: Words): Promise<boolean> {
+  if (await saidLast(ctx, application.id, { text, byApplicant: false })) return false;
   const message = await ctx.db
     .insertInto('applicationMessage')
     .values({ applicationId: application.id, personId: personOf(ctx.actor), text, showing, at: ctx.now })

@@ -144,3 +144,15 @@ test(
     expect(await counts()).toEqual([1, 1, 1, 1, 3, 1, 4]);
   })
 );
+
+test(
+  'an entry names the countries in which the organisation says that it works',
+  within(async (ctx, { places }) => {
+    const { id } = await getOrganisation(ctx, 'zebra');
+    await ctx.db.deleteFrom('organisationPlace').where('organisationId', '=', id).execute();
+    expect((await getOrganisation(ctx, 'zebra')).worksIn).toEqual([]);
+    const values = [places.kenya, places.bangladesh].map((placeId) => ({ organisationId: id, placeId }));
+    await ctx.db.insertInto('organisationPlace').values(values).execute();
+    expect((await getOrganisation(ctx, 'zebra')).worksIn.toSorted()).toEqual(['BD', 'KE']);
+  })
+);

@@ -234,6 +234,15 @@ export async function getOrganisation(ctx: Context, slug: string) {
       'p.countryCode',
       'p.slug as countrySlug'
     ])
+    .select((eb) =>
+      eb
+        .selectFrom('organisationPlace as op')
+        .innerJoin('place as at', 'at.id', 'op.placeId')
+        .select((e) => e.fn<string[]>('array_agg', ['at.countryCode']).as('codes'))
+        .whereRef('op.organisationId', '=', 'o.id')
+        .where('at.kind', '=', 'country')
+        .as('worksIn')
+    )
     .where('o.slug', '=', slug)
     .where('o.status', '=', 'active')
     .executeTakeFirst();
@@ -270,6 +279,7 @@ export async function getOrganisation(ctx: Context, slug: string) {
   ]);
   return {
     ...organisation,
+    worksIn: organisation.worksIn ?? [],
     memberships: memberships.map(({ name, ...part }) => ({ ...part, ...inLanguage(name, ctx.locale) })),
     seats,
     themes: themes.map(({ slug, label, colour, motif }) => ({
