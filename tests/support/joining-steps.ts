@@ -1,0 +1,285 @@
+/* What each person does on the way of an organisation into the alliance, in a browser. */
+import { isDeepStrictEqual } from 'node:util';
+import { expect } from 'vitest';
+import type { Browser, Page } from 'playwright-core';
+export type { Page };
+import { axeProblems, overflow, visit } from './browser.ts';
+import { eventually, fromElsewhere, type Site } from './program.ts';
+import { until } from './until.ts';
+
+/** When the line breaks as a form is sent: never, before it went out, or after it arrived and before the answer came. */
+export type Cut = 'never' | 'sending' | 'answer';
+
+export interface Way {
+  site: Site;
+  browser: Browser;
+  javaScriptEnabled: boolean;
+  cut: Cut;
+  /** Whether each page on the way is looked at with axe. */
+  looks: boolean;
+  organisation: string;
+  email: string;
+  problems: string[];
+}
+
+/** Somebody's browser on a phone, signed in with a session or not. */
+export async function comes(way: Way, token?: string): Promise<Page> {
+  const { site, browser, javaScriptEnabled } = way;
+  const { context, page } = await visit(browser, site.url, {
+    javaScriptEnabled,
+    locale: 'en',
+    viewport: { width: 360, height: 760 },
+    extraHTTPHeaders: fromElsewhere()
+  });
+  if (token) await context.addCookies([{ name: 'session', value: token, url: site.url }]);
+  return page;
+}
+
+/** Ends what a person did: their browser is closed. */
+export const leaves = (page: Page): Promise<void> => page.context().close();
+
+/** A page is as wide as the phone; in one of the runs nothing is against it from axe either. */
+export async function look(way: Way, page: Page): Promise<void> {
+  const { pixels, by } = await overflow(page);
+  const at = new URL(page.url()).pathname.replace(/[\w-]{40,}[\w.-]*/, 'TOKEN');
+  if (pixels > 0) way.problems.push(`${at} is ${pixels} wider: ${by.join(' ')}`);
+  if (way.looks) way.problems.push(...(await axeProblems(page)).map((problem) => `${at} ${problem}`));
+}
+
+/** What stands in the fields of a page, without what only the program writes into them. */
+const typed = (page: Page) =>
+  page.evaluate(() =>
+    [...document.querySelectorAll('main input, main select, main textarea')].flatMap((field) => {
+      const { name, type, value, checked } = field as HTMLInputElement;
+      if (!name || type === 'hidden') return [];
+      return [[name, type === 'checkbox' || type === 'radio' ? `${value} ${checked}` : value]];
+    })
+  );
+
+/** Breaks the line as the form goes out: the browser shows its error, and going back shows the form as it was typed. */
+async function loseSending(page: Page, press: () => Promise<void>): Promise<void> {
+  const before = await typed(page);
+  const from = page.url();
+  await page.context().setOffline(true);
+  await press();
+  await until(() => page.url().startsWith('chrome-error:'));
+  await page.context().setOffline(false);
+  await goesBack(page, from, before.length > 0);
+  expect(page.url()).toBe(from);
+  // The browser fills the fields in again once the page is read.
+  await until(async () => isDeepStrictEqual(await typed(page), before), 5).catch(() => undefined);
+  expect(await typed(page)).toEqual(before);
+}
+
+/** Breaks the line after the form has arrived, and goes back. */
+async function loseAnswer(page: Page, press: () => Promise<void>): Promise<void> {
+  const before = await typed(page);
+  const from = page.url();
+  const context = page.context();
+  let arrived = 0;
+  await context.route('**/*', async (route) => {
+    if (route.request().method() !== 'POST') return route.continue();
+    await route.fetch({ maxRedirects: 0 });
+    arrived++;
+    await route.abort('connectionreset');
+  });
+  await press();
+  await until(() => arrived > 0 && page.url().startsWith('chrome-error:'));
+  await context.unroute('**/*');
+  await goesBack(page, from, before.length > 0);
+}
+
+/** Back to the form; where nothing was typed, its link may be opened again as well. */
+async function goesBack(page: Page, to: string, strictly: boolean): Promise<void> {
+  await page.goBack().catch(() => null);
+  if (!strictly && page.url() !== to) await page.goto(to);
+  await page.waitForLoadState('load');
+  await page.locator('h1').waitFor();
+}
+
+/**
+ * Sends a form by the button at `selector` and comes where it leads; over the breaks of the line that the way has, where
+ * what was sent may have arrived and the page then has no such button any more.
+ */
+export async function send(way: Way, page: Page, selector: string, to: RegExp): Promise<void> {
+  await look(way, page);
+  const button = () => page.locator(selector).first();
+  const press = () => button().click({ noWaitAfter: true });
+  if (way.cut === 'sending') await loseSending(page, press);
+  if (way.cut === 'answer') {
+    await loseAnswer(page, press);
+    if ((await button().count()) === 0) return;
+  }
+  const [answer] = await Promise.all([
+    page.waitForResponse((response) => response.request().method() === 'POST'),
+    press()
+  ]);
+  expect([selector, answer.status()]).toEqual([selector, 303]);
+  await page.waitForURL(to);
+  await page.locator('h1').waitFor();
+}
+
+/** The newest mail of a kind to an address, once it is written. */
+export async function mailTo(way: Way, kind: string, email = way.email): Promise<{ subject: string; text: string }> {
+  const find = () =>
+    way.site.db
+      .selectFrom('mail')
+      .select(['subject', 'text'])
+      .where('kind', '=', kind)
+      .where('toAddress', '=', email)
+      .orderBy('id', 'desc')
+      .executeTakeFirst();
+  await eventually(async () => (await find()) !== undefined);
+  return (await find())!;
+}
+
+/** The address that a mail leads to; a mail begins with what the program knows of itself, here no port. */
+export async function linkIn(way: Way, kind: string, path: RegExp, email = way.email): Promise<string> {
+  const { text } = await mailTo(way, kind, email);
+  const link = path.exec(text)?.[0];
+  expect([kind, link]).toEqual([kind, expect.any(String)]);
+  return way.site.url + link!;
+}
+
+const ownPage = /\/join\/application\/(?!confirm)[\w.-]+/;
+
+/** The applicant begins, and answers the first three steps. */
+export async function begins(way: Way, page: Page): Promise<void> {
+  await page.goto(`${way.site.url}/join`);
+  await page.locator('main a[href="/join/apply"]').first().click();
+  await page.waitForURL('**/join/apply');
+  await page.locator('#name').fill(way.organisation);
+  await page.locator('#focalName').fill('Fatuma Said');
+  await page.locator('#focalEmail').fill(way.email);
+  await send(way, page, 'form[action^="/join/apply"] .row button', /\/1$|\/join\/link\?sent=1$/);
+  // Sent a second time, from another showing of the form: the draft that is there is gone on with by the mail.
+  if (page.url().endsWith('/join/link?sent=1')) await page.goto(`${await linkIn(way, 'application.begun', ownPage)}/1`);
+  await page.locator('#shortName').fill(way.organisation.slice(0, 20));
+  await page.locator('#kind').selectOption('ngo');
+  await page.locator('#country').selectOption({ label: 'Kenya' });
+  await page.locator('#city').fill('Mombasa');
+  await goOn(way, page, 2);
+  await page.locator('summary', { hasText: /^K$/ }).click();
+  await page.locator('label.option', { hasText: /^\s*Kenya\s*$/ }).click();
+  await goOn(way, page, 3);
+  await page.locator('.themes label.option').first().click();
+  await send(way, page, 'button[value=leave]:visible', ownPage);
+}
+
+const goOn = (way: Way, page: Page, step: number) =>
+  send(way, page, '.row button[value=next]', new RegExp(`/${step}$`));
+
+/** On another device, by the link in the mail: the rest of the steps, the second last time without what they need. */
+export async function resumes(way: Way, page: Page): Promise<void> {
+  await page.goto(await linkIn(way, 'application.begun', ownPage));
+  await look(way, page);
+  expect(await page.locator('main').textContent()).toContain(way.organisation);
+  await page.locator('main .row a').first().click();
+  await page.waitForURL(/\/4$/);
+  for (const [name, text] of Object.entries(answers)) await page.locator(`#${name}`).fill(text);
+  await goOn(way, page, 5);
+  await page.locator('input[name=safeguarding][value=writing]').check();
+  await page.locator('#safeguardingNote').fill('Two of us write it until March.');
+  await goOn(way, page, 6);
+  await page.locator('#signatoryName').fill('Sam Signatory');
+  await page.locator('#signatoryEmail').fill(`signs-${way.email}`);
+  await goOn(way, page, 7);
+  await page.locator('#accept').check();
+  await goOn(way, page, 8);
+  for (const text of Object.values(answers)) expect(await page.locator('main').textContent()).toContain(text);
+  await send(way, page, '.row button[value=send]', ownPage);
+}
+
+export const answers = {
+  does: 'We close streets on Sundays so that children play.',
+  why: 'To learn from other cities.',
+  offers: 'Our guide to play streets.'
+};
+
+/** The address is confirmed by the link in the mail; looking at it confirms nothing. */
+export async function confirms(way: Way, page: Page): Promise<void> {
+  await page.goto(await linkIn(way, 'application.confirm', /\/join\/application\/confirm\/[\w.-]+/));
+  await send(way, page, 'main form button', ownPage);
+  await look(way, page);
+}
+
+/** The officer reads the application from the queue and asks for more. */
+export async function asks(way: Way, page: Page, reference: string, text: string): Promise<void> {
+  await page.goto(`${way.site.url}/desk`);
+  await look(way, page);
+  await page.locator('main a', { hasText: way.organisation }).first().click();
+  await page.waitForURL(`**/desk/applications/${reference}`);
+  expect(await page.locator('main').textContent()).toContain(answers.does);
+  await page.locator('form[action$="?/ask"] textarea').fill(text);
+  await send(way, page, 'form[action$="?/ask"] button:not([formaction])', /\?done/);
+}
+
+/** The applicant answers on the page that the mail leads to. */
+export async function replies(way: Way, page: Page, asked: string, text: string): Promise<void> {
+  const { text: mail } = await mailTo(way, 'application.message');
+  expect(mail).toContain(asked);
+  await page.goto(await linkIn(way, 'application.message', ownPage));
+  expect(await page.locator('main').textContent()).toContain(asked);
+  await page.locator('form[action$="?/write"] textarea').fill(text);
+  await send(way, page, 'form[action$="?/write"] button', /said=sent/);
+  expect(await page.locator('main').textContent()).toContain(text);
+}
+
+/** The officer fills the checklist and recommends. */
+export async function recommends(way: Way, page: Page, reference: string, told: string): Promise<void> {
+  await page.goto(`${way.site.url}/desk/applications/${reference}`);
+  expect(await page.locator('main').textContent()).toContain(told);
+  for (const item of await page.locator('.check select').all()) await item.selectOption('yes');
+  await page.locator('.check input').first().fill('Seen on their page.');
+  await send(way, page, 'form[action$="?/checks"] button', /\?done/);
+  expect(await page.locator('.check input').first().inputValue()).toBe('Seen on their page.');
+  await page.locator('input[name=recommendation][value=approve]').check();
+  await page.locator('#paper').fill('They close streets every Sunday; we recommend them.');
+  await send(way, page, 'form[action$="?/recommend"] button', /\?done/);
+}
+
+/** A steering member with an interest withdraws, and finds neither the file nor the votes any more. */
+export async function recuses(way: Way, page: Page, decision: number): Promise<void> {
+  const at = `${way.site.url}/desk/decisions/${decision}`;
+  await page.goto(`${way.site.url}/desk`);
+  await page.locator(`main a`, { hasText: way.organisation }).first().click();
+  await page.waitForURL(at);
+  expect(await page.locator('main').textContent()).not.toContain(answers.does);
+  await page.locator('#recusal').fill('I sit on their board.');
+  await send(way, page, 'form[action$="?/recuse"] button', /\/desk$/);
+}
+
+/** A steering member says to be free, reads, and says yes. */
+export async function saysYes(way: Way, page: Page, decision: number): Promise<void> {
+  await page.goto(`${way.site.url}/desk/decisions/${decision}`);
+  await send(way, page, 'form[action$="?/free"] button', /\/decisions\/\d+$/);
+  expect(await page.locator('main').textContent()).toContain(answers.does);
+  await page.locator('input[name=choice][value=yes]').check();
+  await send(way, page, 'form[action$="?/say"] button', /\/d(esk|ecisions)/);
+}
+
+/** The focal point opens the account, and does the first steps of a member. */
+export async function settlesIn(way: Way, page: Page, logo: Buffer): Promise<void> {
+  await page.goto(await linkIn(way, 'people.invitation', /\/invitation\/[\w.-]+/));
+  await send(way, page, 'main form button', /\/desk$/);
+  await page.goto(`${way.site.url}/desk`);
+  await look(way, page);
+  await page.locator('main a', { hasText: way.organisation }).first().click();
+  await page.waitForURL('**/desk/member/*');
+  await look(way, page);
+  await page.locator('main a[href$="/edit"]').first().click();
+  await page.waitForURL('**/edit');
+  await page.locator('#summary').fill('Streets to play in, every Sunday.');
+  await page.locator('#website').fill('https://play.example');
+  await page.locator('#logo').setInputFiles({ name: 'logo.png', mimeType: 'image/png', buffer: logo });
+  await page.locator('label.option', { hasText: /^\s*Uganda\s*$/ }).click();
+  await send(way, page, 'form.form button', /\/desk\/member\/\d+$/);
+  await look(way, page);
+}
+
+/** A year later the button of the mail is pressed, without an account. */
+export async function confirmsTheYear(way: Way, page: Page): Promise<void> {
+  await page.goto(await linkIn(way, 'membership.confirm', /\/answer\/[\w.-]+/));
+  await send(way, page, 'form[action="?/confirm"] button', /\/answer\//);
+  await look(way, page);
+}
