@@ -59,22 +59,3 @@ export async function listDoubles(ctx: Context): Promise<Doubles[]> {
     ) found order by why desc, what limit 100`.execute(ctx.db);
   return rows;
 }
-
-/** People in reach who may be this one: the same name, folded, or an address with the same part before the @ and a like name. */
-export async function listPeopleAlike(ctx: Context, id: number) {
-  const { rows } = await sql<{ id: number; name: string; email: string }>`
-    select o.id, o.name, o.email from person p
-    join person o on o.id <> p.id and o.words % p.words
-      and (folded(o.name) = folded(p.name) or similarity(o.words, p.words) >= 0.75)
-    where p.id = ${id} and o.erased_at is null and o.merged_into_id is null and p.erased_at is null
-      and ${personVisible(ctx)}
-    order by similarity(o.words, p.words) desc, o.id limit 5`.execute(ctx.db);
-  return rows;
-}
-
-/** The person `o` is in reach: through a role on an alliance or an organisation. */
-const personVisible = (ctx: Context) => {
-  const reach = recordReach(ctx.actor);
-  return sql`exists (select from person_role r left join organisation n on n.id = r.organisation_id
-    where r.person_id = o.id and (r.alliance_id = any(${reach}::int[]) or n.alliance_id = any(${reach}::int[])))`;
-};

@@ -1,5 +1,7 @@
 import { redirect, type Actions } from '@sveltejs/kit';
 import { localHref } from '#lib/href.ts';
+import { addNote, deleteNote, listNotes } from '#lib/server/desk/notes.ts';
+import { factsAPage, personTimeline } from '#lib/server/desk/timeline.ts';
 import { listRoleChoices } from '#lib/server/people/choices.ts';
 import { erasePerson } from '#lib/server/people/erasure.ts';
 import { roleInput } from '#lib/server/people/record-input.ts';
@@ -9,6 +11,7 @@ import { placesOf } from '#lib/server/people/places.ts';
 import { canErasePerson, canGiveRole, canSuspendPerson } from '#lib/server/people/policy.ts';
 import { getPerson, listRolesOf } from '#lib/server/people/queries.ts';
 import { readmitPerson, suspendPerson } from '#lib/server/people/suspension.ts';
+import { recordAction, requiredText } from '#lib/server/web/desk-action.ts';
 import { parseForm, readForm } from '#lib/server/web/form.ts';
 import { readId } from '#lib/server/web/params.ts';
 import { needSame, refuseKindly } from '#lib/server/web/refusals.ts';
@@ -19,14 +22,22 @@ export const load: PageServerLoad = async (event) => {
   requireSession(event);
   const { ctx } = event.locals;
   const person = await getPerson(ctx, readId(event.params.id));
-  const [roles, choices, { places }] = await Promise.all([
+  const before = event.url.searchParams.get('before') ?? '';
+  const from = /^\d{1,15}$/.test(before) ? Number(before) : undefined;
+  const [notes, facts, roles, choices, { places }] = await Promise.all([
+    listNotes(ctx, { kind: 'person', id: person.id }),
+    personTimeline(ctx, person.id, from),
     listRolesOf(ctx, person.id),
     listRoleChoices(ctx),
     placesOf(ctx, person.id)
   ]);
   const everywhere = (can: typeof canSuspendPerson) => places.every((where) => can(ctx.actor, where));
+  const shown = facts.slice(0, factsAPage);
   return {
     person,
+    notes,
+    facts: shown,
+    earlier: facts.length > factsAPage ? shown.at(-1)!.id : null,
     choices,
     done: event.url.searchParams.has('done'),
     roles: roles.map((role) => ({
@@ -61,7 +72,15 @@ const act =
     redirect(303, localHref(to ?? `/desk/people/${id}?done`, ctx.locale));
   };
 
+const doing = (work: Parameters<typeof recordAction>[1]) => recordAction('/desk/people', work);
+
 export const actions: Actions = {
+  note: doing(({ locals }, id, values) =>
+    addNote(locals.ctx, { kind: 'person', id }, requiredText(values, 'text', 5000))
+  ),
+  'delete-note': doing(({ locals }, id, { note }) =>
+    deleteNote(locals.ctx, { kind: 'person', id }, readId(String(note)))
+  ),
   give: act(async (ctx, id, values) => {
     const { role, where } = parseForm(roleInput, values);
     await giveRole(ctx, id, role, where);
