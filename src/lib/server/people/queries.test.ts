@@ -31,7 +31,8 @@ const as = (ctx: Context, role: Role, ...alliances: number[]): Context => ({
 });
 const ofKenya = (ctx: Context, { alliances }: World) => as(ctx, 'officer', alliances.kenya, alliances.nairobi);
 const ofAll = (ctx: Context, { alliances }: World) => as(ctx, 'officer', ...Object.values(alliances));
-const names = async (ctx: Context, more = {}) => (await listPeople(ctx, { q: '', page: 1, ...more })).map(({ name }) => name);
+const names = async (ctx: Context, more = {}) =>
+  (await listPeople(ctx, { q: '', page: 1, ...more })).map(({ name }) => name);
 
 test(
   'whoever reaches every alliance sees everybody, and whoever reaches some sees theirs alone',
