@@ -4,12 +4,14 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addAlliance } from '../../src/lib/server/alliances/alliances.ts';
 import { raiseConcern, sendMessage } from '../../src/lib/server/contact/contact.ts';
+import { listUncited } from '../../src/lib/server/library/citing.ts';
 import { addOrganisation } from '../../src/lib/server/membership/organisations.ts';
 import { askAboutFailure } from '../../src/lib/server/platform/mail/failed.ts';
 import { queueMail } from '../../src/lib/server/platform/mail/mail.ts';
 import { contextOver } from '../support/context.ts';
 import { fromElsewhere, openSite, post, type Site } from '../support/program.ts';
 import { signIn } from '../support/signed-in.ts';
+import { until } from '../support/until.ts';
 import { newAlliance, newOrganisation, type World } from '../support/world.ts';
 
 /*
@@ -150,7 +152,9 @@ beforeAll(async () => {
     roles: [{ role: 'owner', on: { allianceId: global } }],
     secondFactor: false
   });
-});
+  // The program writes out the references of the library when it starts, in its own time.
+  await until(async () => (await listUncited(ctx, 1)).length === 0);
+}, 60_000);
 afterAll(() => site.remove());
 
 /** The address of somebody else's thing; undefined where this test has none of its kind. */
