@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Context } from '../platform/context.ts';
 import { within } from '../platform/db/within.ts';
+import { hasWords } from '../platform/db/words.ts';
 import { NotFound } from '../platform/errors.ts';
 import { reachOf, secretariat } from '../platform/roles.ts';
 
@@ -15,8 +16,8 @@ const followDays = 30;
 
 const reach = (ctx: Context) => reachOf(ctx.actor, secretariat);
 
-/** A text as a pattern of `like`, in which nothing stands for something else. */
-const contains = (text: string) => `%${text.replace(/[\\%_]/g, '\\$&')}%`;
+/** What a message is found by, as its index has it. */
+const wordsOf = sql`folded(m.name || ' ' || m.email || ' ' || m.reference || ' ' || m.text)`;
 
 /**
  * The messages that the actor may read, the open ones with the longest wait first, the others from the newest on; with
@@ -24,12 +25,7 @@ const contains = (text: string) => `%${text.replace(/[\\%_]/g, '\\$&')}%`;
  */
 export async function listMessages(ctx: Context, asked: { state: MessageState; words: string; page: number }) {
   let found = ctx.db.selectFrom('message as m').where(within('m.allianceId', reach(ctx)));
-  if (asked.words) {
-    const pattern = contains(asked.words);
-    found = found.where((eb) =>
-      eb.or((['m.name', 'm.email', 'm.text', 'm.reference'] as const).map((column) => eb(column, 'ilike', pattern)))
-    );
-  }
+  if (asked.words) found = found.where(hasWords(wordsOf, asked.words));
   const counts = await found
     .select((eb) => [
       eb.fn.countAll<number>().as('all'),

@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
 import { m } from '#lib/paraglide/messages.js';
 import type { Context } from '../platform/context.ts';
+import { hasWords } from '../platform/db/words.ts';
 import { organisationsOf, reachOf, secretariat } from '../platform/roles.ts';
 import { organisationInReach, personInReach, recordReach } from '../membership/reach.ts';
 import { withdrewFrom } from '../people/recusal.ts';
-import { hasWords } from './organisations.ts';
 
 /** What the desk's search finds, in the order in which its groups stand. */
 export type FoundKind = 'action' | 'organisation' | 'person' | 'application' | 'message' | 'concern';

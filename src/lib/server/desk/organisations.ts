@@ -1,5 +1,6 @@
 import { sql, type SqlBool } from 'kysely';
 import type { Context } from '../platform/context.ts';
+import { hasWords } from '../platform/db/words.ts';
 import { choiceParam, textParam } from '../platform/params.ts';
 import { organisationInReach, recordReach } from '../membership/reach.ts';
 
@@ -27,15 +28,6 @@ export const readOrganisationFilter = (params: URLSearchParams): OrganisationFil
 
 /** Rows on a page. */
 export const organisationsAPage = 50;
-
-/** A text without case and accents, in which no sign means anything to `like`. */
-const plainPattern = (text: string) => sql`regexp_replace(folded(${text}), '([\\\\%_])', '\\\\\\1', 'g')`;
-
-/** That `words` has the text: anywhere, or, where it is two characters or fewer, at the beginning of a word. */
-export const hasWords = (words: string, text: string) =>
-  [...text].length > 2
-    ? sql<SqlBool>`${sql.ref(words)} like '%' || ${plainPattern(text)} || '%'`
-    : sql<SqlBool>`(${sql.ref(words)} like ${plainPattern(text)} || '%' or ${sql.ref(words)} like '% ' || ${plainPattern(text)} || '%')`;
 
 const standing = (ctx: Context, reach: number[]) => {
   const part = (more: ReturnType<typeof sql>) =>

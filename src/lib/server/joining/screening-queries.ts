@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { inLanguage } from '#lib/locale.ts';
 import type { Context } from '../platform/context.ts';
+import { hasWords } from '../platform/db/words.ts';
 import { NotFound } from '../platform/errors.ts';
 import { answersOf } from './application-queries.ts';
 import { applicationsSeen } from './sight.ts';
@@ -8,7 +9,7 @@ import { applicationsSeen } from './sight.ts';
 export interface ApplicationFilter {
   state?: string;
   kind?: string;
-  /** Part of a name, a reference or an address. */
+  /** Part of a name or a reference. */
   q?: string;
 }
 
@@ -19,14 +20,7 @@ function matching(ctx: Context, { state, kind, q }: ApplicationFilter) {
   let query = applicationsSeen(ctx);
   if (state) query = query.where('a.state', '=', state);
   if (kind) query = query.where('a.kind', '=', kind);
-  if (q) {
-    // No pattern: its signs would have to be escaped.
-    const words = sql`lower(unaccent(${q.trim()}))`;
-    query = query.where(
-      sql<boolean>`exists (select from unnest(array[a.name, a.short_name, a.reference]) as known (text)
-        where strpos(lower(unaccent(known.text)), ${words}) > 0)`
-    );
-  }
+  if (q?.trim()) query = query.where(hasWords('a.words', q.trim()));
   return query;
 }
 

@@ -1236,6 +1236,7 @@ CREATE INDEX membership_alliance ON public.membership USING btree (alliance_id, 
 CREATE INDEX membership_organisation ON public.membership USING btree (organisation_id);
 CREATE INDEX merge_kept ON public.merge USING btree (kind, kept_id);
 CREATE INDEX message_address ON public.message USING btree (lower(email));
+CREATE INDEX message_found ON public.message USING gin (folded(((((((name || ' '::text) || email) || ' '::text) || reference) || ' '::text) || text)) gin_trgm_ops);
 CREATE INDEX message_open ON public.message USING btree (alliance_id, created_at) WHERE (closed_at IS NULL);
 CREATE INDEX message_words ON public.message USING gin (words gin_trgm_ops);
 CREATE INDEX message_reply_message ON public.message_reply USING btree (message_id);
