@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { localHref } from '../../src/lib/href.ts';
-import { axeProblems, openBrowser, overflow, visit, type Visit } from '../support/browser.ts';
+import { expectNoBarrier, openBrowser, visit, type Visit } from '../support/browser.ts';
 import { openSite, post, type Site } from '../support/program.ts';
 import { signIn } from '../support/signed-in.ts';
 
@@ -52,7 +52,7 @@ afterAll(async () => {
   await site.remove();
 });
 
-describe.each(['en', 'ar'])('in %s', (locale) => {
+describe.each(['en', 'ar'] as const)('in %s', (locale) => {
   let stranger: Visit;
   let member: Visit;
   const at = (path: string) => site.url + localHref(path.replace('{own}', own), locale);
@@ -65,13 +65,13 @@ describe.each(['en', 'ar'])('in %s', (locale) => {
 
   test.each(open)('%s has no barrier that axe knows, and fits a narrow phone', async (path) => {
     await stranger.page.goto(at(path));
-    await expectNoBarrier(stranger);
+    await expectNoBarrier(stranger, locale);
   });
 
   test.each(account)('/account%s has no barrier that axe knows, and fits a narrow phone', async (path) => {
     const answer = await member.page.goto(at(`/account${path}`));
     expect(answer?.status()).toBe(200);
-    await expectNoBarrier(member);
+    await expectNoBarrier(member, locale);
   });
 
   test.each(forms)('the form of %s that came back empty names each problem, without a barrier', async (path) => {
@@ -90,19 +90,6 @@ describe.each(['en', 'ar'])('in %s', (locale) => {
       const id = (await link.getAttribute('href'))!.slice(1);
       expect(await page.locator(`[id="${id}"]`).count()).toBe(1);
     }
-    await expectNoBarrier(stranger);
+    await expectNoBarrier(stranger, locale);
   });
 });
-
-/** In light on a wide window and in dark on a phone. */
-async function expectNoBarrier({ page, complaints }: Visit): Promise<void> {
-  await page.setViewportSize({ width: 1280, height: 900 });
-  await page.emulateMedia({ colorScheme: 'light' });
-  expect(await axeProblems(page)).toEqual([]);
-  await page.emulateMedia({ colorScheme: 'dark' });
-  await page.setViewportSize({ width: 360, height: 740 });
-  expect(await overflow(page)).toEqual({ pixels: 0, by: [] });
-  expect(await axeProblems(page)).toEqual([]);
-  // The one script of these pages is that of passkeys.
-  expect(complaints.splice(0).filter((text) => !/\/scripts\//.test(text))).toEqual([]);
-}

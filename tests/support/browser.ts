@@ -8,6 +8,7 @@ import {
   type Page,
   type Request
 } from 'playwright-core';
+import { expect } from 'vitest';
 
 const quiet =
   '--disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync';
@@ -63,6 +64,21 @@ export async function axeProblems(page: Page, rules?: string[]): Promise<string[
   return violations.flatMap(({ id, nodes }) =>
     nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} ${failureSummary?.split('\n')[1]?.trim()}`)
   );
+}
+
+/** Which window and colours axe sees a page in: between its two languages, a page is seen in both. */
+const looks = { en: [1280, 'light'], ar: [360, 'dark'] } as const;
+
+/** Expects that axe has nothing against a page, that it fits a wide window and a phone, and that nothing went wrong. */
+export async function expectNoBarrier({ page, complaints }: Visit, locale: 'en' | 'ar'): Promise<void> {
+  const [seen, colorScheme] = looks[locale];
+  await page.emulateMedia({ colorScheme });
+  for (const width of [1280, 360].sort((width) => (width === seen ? 1 : -1))) {
+    await page.setViewportSize({ width, height: width === 360 ? 740 : 900 });
+    expect([width, await overflow(page)]).toEqual([width, { pixels: 0, by: [] }]);
+  }
+  expect(await axeProblems(page)).toEqual([]);
+  expect(complaints.splice(0)).toEqual([]);
 }
 
 /** By how many pixels a page is wider than its window, and what sticks out. */
