@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { openStates } from '../joining/states.ts';
 import type { Context } from '../platform/context.ts';
 import { within } from '../platform/db/within.ts';
+import { withdrewFrom } from '../people/recusal.ts';
 import { reachOf, secretariat } from '../platform/roles.ts';
 
 /** An application that is only being filled in is the applicant's own until it is sent. */
@@ -31,6 +32,7 @@ export async function findWhose(ctx: Context, address: string) {
     .where((eb) => eb.or([eb(sql`lower(focal_email)`, '=', lower), eb(sql`lower(signatory_email)`, '=', lower)]))
     .where('state', 'in', sentStates)
     .where(within('allianceId', reach))
+    .where(sql<boolean>`not ${withdrewFrom(ctx.actor, sql`'application'`, sql`application.id`)}`)
     .orderBy('id', 'desc')
     .limit(5)
     .execute();

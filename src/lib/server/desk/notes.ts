@@ -3,6 +3,7 @@ import type { Context } from '../platform/context.ts';
 import { allow, NotFound } from '../platform/errors.ts';
 import { inTransaction, record } from '../platform/journal.ts';
 import { personOf, reachOf, secretariat } from '../platform/roles.ts';
+import { withdrewFrom } from '../people/recusal.ts';
 import { organisationInReach, personInReach, recordReach } from '../membership/reach.ts';
 import { canDeleteNote, canWriteNote } from './policy.ts';
 
@@ -36,7 +37,8 @@ export async function allianceAbout(ctx: Context, { kind, id }: About): Promise<
         (select min(a.id) from alliance a where a.parent_id is null)) as alliance_id
       from person p where p.id = ${id} and p.erased_at is null and ${personInReach(ctx.actor)}`,
     application: sql<{ allianceId: number }>`select alliance_id from application
-      where id = ${id} and alliance_id = any(${reachOf(ctx.actor, secretariat)}::int[])`
+      where id = ${id} and alliance_id = any(${reachOf(ctx.actor, secretariat)}::int[])
+        and not ${withdrewFrom(ctx.actor, sql`'application'`, sql`application.id`)}`
   }[kind];
   const { rows } = await found.execute(ctx.db);
   if (!rows[0]) throw new NotFound(kind);

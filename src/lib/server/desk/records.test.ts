@@ -5,7 +5,7 @@ import { databaseOf } from '../../../../tests/support/within.ts';
 import { makeWorld, newAlliance, newOrganisation, type World } from '../../../../tests/support/world.ts';
 import { addAlliance } from '../alliances/alliances.ts';
 import { undoImport } from '../records/import-undo.ts';
-import { getImport, runImport, startImport } from '../records/organisation-import.ts';
+import { getImport, mapImport, runImport, startImport } from '../records/organisation-import.ts';
 import { addOrganisation } from '../membership/organisations.ts';
 import { giveRole, personAt } from '../people/people.ts';
 import type { Context } from '../platform/context.ts';
@@ -210,6 +210,36 @@ describe('a spreadsheet', () => {
         people: 0,
         kept: ['=cmd|calc', 'Amina']
       });
+    })
+  );
+
+  test(
+    'fills, and gives people to, only what whoever takes it in may edit: a part in the own alliance is not enough',
+    within(async (ctx, desk) => {
+      const { global, kenya: here } = desk.alliances;
+      const guest = await addOrganisation(
+        ctx,
+        newOrganisation(desk, 'guest', {
+          name: 'Guest of Kenya',
+          memberships: [global, here].map((allianceId) => ({ allianceId, role: 'member', firstSeen: null }))
+        })
+      );
+      const text = 'name,city,contact,email,role\nGuest of Kenya,Taken,Mallory,mallory@evil.example,focal-point';
+      const id = await start(kenya(ctx, desk), desk, text);
+      await mapImport(kenya(ctx, desk), id, {
+        ...(await getImport(kenya(ctx, desk), id)).data,
+        onKnown: 'fill'
+      });
+      await runImport(kenya(ctx, desk), id, false);
+      expect((await getImport(kenya(ctx, desk), id)).data.made!.counts).toMatchObject({
+        filled: 0,
+        skipped: 1,
+        people: 0
+      });
+      const row = ctx.db.selectFrom('organisation').select('city').where('id', '=', guest);
+      expect((await row.executeTakeFirstOrThrow()).city).toBeNull();
+      const held = ctx.db.selectFrom('personRole').select('id').where('organisationId', '=', guest);
+      expect(await held.execute()).toEqual([]);
     })
   );
 

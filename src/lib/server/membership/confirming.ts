@@ -5,7 +5,7 @@ import { allow, Conflict, NotFound } from '../platform/errors.ts';
 import { inTransaction, record } from '../platform/journal.ts';
 import { personOf } from '../platform/roles.ts';
 import { closeTasks } from '../platform/tasks.ts';
-import { canAnswerConfirmation } from './policy.ts';
+import { canAnswerConfirmation, canSeeMembership } from './policy.ts';
 import { readConfirmationToken } from './tokens.ts';
 
 /** A membership with what verbs need to know of it. */
@@ -30,6 +30,13 @@ export async function holdMembership(ctx: Context, id: number): Promise<HeldMemb
     .forUpdate('m')
     .executeTakeFirst();
   if (!membership) throw new NotFound('membership');
+  return membership;
+}
+
+/** The same for an actor, for whom one that they may not see is not there. @throws NotFound */
+export async function holdSeenMembership(ctx: Context, id: number): Promise<HeldMembership> {
+  const membership = await holdMembership(ctx, id);
+  if (!canSeeMembership(ctx.actor, membership)) throw new NotFound('membership');
   return membership;
 }
 
@@ -76,7 +83,7 @@ async function confirm(ctx: Context, membership: HeldMembership): Promise<void> 
  */
 export async function confirmMembership(ctx: Context, membershipId: number): Promise<void> {
   await inTransaction(ctx, async (ctx) => {
-    const membership = await holdMembership(ctx, membershipId);
+    const membership = await holdSeenMembership(ctx, membershipId);
     allow(canAnswerConfirmation(ctx.actor, membership));
     await confirm(ctx, membership);
   });

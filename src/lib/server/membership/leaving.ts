@@ -5,7 +5,7 @@ import { enqueue } from '../platform/jobs/enqueue.ts';
 import { inTransaction, record } from '../platform/journal.ts';
 import { personOf } from '../platform/roles.ts';
 import { closeTasks, dueIn } from '../platform/tasks.ts';
-import { answerQuestion, byLink, holdMembership, subjectOf, type HeldMembership } from './confirming.ts';
+import { answerQuestion, byLink, holdSeenMembership, subjectOf, type HeldMembership } from './confirming.ts';
 import { canAskToReturn, canLapseMembership, canLeaveAlliance } from './policy.ts';
 import { getRules } from './rules.ts';
 import { membershipMail, told } from './year-jobs.ts';
@@ -31,7 +31,7 @@ async function end(ctx: Context, membership: HeldMembership, how: 'left' | 'laps
  */
 export async function leaveAlliance(ctx: Context, membershipId: number, reason: string): Promise<void> {
   await inTransaction(ctx, async (ctx) => {
-    const membership = await holdMembership(ctx, membershipId);
+    const membership = await holdSeenMembership(ctx, membershipId);
     allow(canLeaveAlliance(ctx.actor, membership));
     await end(ctx, membership, 'left', reason);
   });
@@ -47,7 +47,7 @@ export const leaveByLink = (ctx: Context, token: string, reason: string): Promis
  */
 export async function lapseMembership(ctx: Context, membershipId: number, reason: string): Promise<void> {
   await inTransaction(ctx, async (ctx) => {
-    const membership = await holdMembership(ctx, membershipId);
+    const membership = await holdSeenMembership(ctx, membershipId);
     allow(canLapseMembership(ctx.actor, membership));
     if (!membership.endedAt) await requireSilence(ctx, membershipId);
     await end(ctx, membership, 'lapsed', reason);
@@ -72,7 +72,7 @@ async function requireSilence(ctx: Context, membershipId: number): Promise<void>
  */
 export async function keepWaiting(ctx: Context, membershipId: number, days: number): Promise<void> {
   await inTransaction(ctx, async (ctx) => {
-    const membership = await holdMembership(ctx, membershipId);
+    const membership = await holdSeenMembership(ctx, membershipId);
     allow(canLapseMembership(ctx.actor, membership));
     if (membership.endedAt) throw new Conflict('membership-ended');
     await requireSilence(ctx, membershipId);
@@ -99,7 +99,7 @@ export async function keepWaiting(ctx: Context, membershipId: number, days: numb
 /** Takes note that an organisation left. Twice is fine. @throws NotFound, Forbidden */
 export async function noteEnding(ctx: Context, membershipId: number): Promise<void> {
   await inTransaction(ctx, async (ctx) => {
-    const membership = await holdMembership(ctx, membershipId);
+    const membership = await holdSeenMembership(ctx, membershipId);
     allow(canLapseMembership(ctx.actor, membership));
     if (!membership.endedAt) throw new Conflict('membership-goes-on');
     if (membership.returnAskedAt) throw new Conflict('return-asked');
@@ -113,7 +113,7 @@ export async function noteEnding(ctx: Context, membershipId: number): Promise<vo
  */
 export async function askToReturn(ctx: Context, membershipId: number): Promise<void> {
   await inTransaction(ctx, async (ctx) => {
-    const membership = await holdMembership(ctx, membershipId);
+    const membership = await holdSeenMembership(ctx, membershipId);
     allow(canAskToReturn(ctx.actor, membership));
     await requireReturnable(ctx, membership);
     if (membership.returnAskedAt) return;
@@ -145,7 +145,7 @@ async function requireReturnable(ctx: Context, { id, allianceId, endedAt }: Held
  */
 export async function reopenMembership(ctx: Context, membershipId: number): Promise<void> {
   await inTransaction(ctx, async (ctx) => {
-    const membership = await holdMembership(ctx, membershipId);
+    const membership = await holdSeenMembership(ctx, membershipId);
     allow(canLapseMembership(ctx.actor, membership));
     await requireReturnable(ctx, membership);
     await ctx.db
@@ -163,7 +163,7 @@ export async function reopenMembership(ctx: Context, membershipId: number): Prom
 /** Does not agree that a membership goes on; its people may apply anew. @throws NotFound, Forbidden; Conflict `return-not-asked` */
 export async function refuseReturn(ctx: Context, membershipId: number): Promise<void> {
   await inTransaction(ctx, async (ctx) => {
-    const membership = await holdMembership(ctx, membershipId);
+    const membership = await holdSeenMembership(ctx, membershipId);
     allow(canLapseMembership(ctx.actor, membership));
     if (!membership.returnAskedAt) throw new Conflict('return-not-asked');
     await ctx.db

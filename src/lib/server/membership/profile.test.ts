@@ -1,8 +1,18 @@
 import { describe, expect, test } from 'vitest';
+import { wholeDatabase } from '../../../../tests/support/tables.ts';
 import { databaseOf } from '../../../../tests/support/within.ts';
 import type { Context } from '../platform/context.ts';
 import { openTask, dueIn } from '../platform/tasks.ts';
-import { leaveAlliance } from './leaving.ts';
+import { confirmMembership } from './confirming.ts';
+import {
+  askToReturn,
+  keepWaiting,
+  lapseMembership,
+  leaveAlliance,
+  noteEnding,
+  refuseReturn,
+  reopenMembership
+} from './leaving.ts';
 import { getMembershipForReview, listMembershipsOf } from './member-queries.ts';
 import { askForChange, decideChange, findOpenChange, getChange } from './profile-changes.ts';
 import type { ProfileInput } from './profile-input.ts';
@@ -159,6 +169,29 @@ describe('a change of name or kind', () => {
     })
   );
 });
+
+test(
+  'a membership is not there for who may not see it, whatever they ask of it',
+  within(async (ctx, { old, people }) => {
+    const before = await wholeDatabase(ctx);
+    for (const person of [people.other, people.sibling, people.ofLocal]) {
+      const each = await as(ctx, person);
+      const asked = [
+        confirmMembership(each, old.membershipId),
+        leaveAlliance(each, old.membershipId, 'x'),
+        askToReturn(each, old.membershipId),
+        lapseMembership(each, old.membershipId, 'x'),
+        keepWaiting(each, old.membershipId, 7),
+        noteEnding(each, old.membershipId),
+        reopenMembership(each, old.membershipId),
+        refuseReturn(each, old.membershipId)
+      ];
+      for (const answer of await Promise.allSettled(asked))
+        expect(answer).toMatchObject({ reason: { name: 'NotFound' } });
+    }
+    expect(await wholeDatabase(ctx)).toEqual(before);
+  })
+);
 
 describe('a membership that ended', () => {
   const leave = async (ctx: Context, { old, people }: Year) =>

@@ -3,7 +3,7 @@ import { allow, Conflict, NotFound } from '../platform/errors.ts';
 import { inTransaction, record } from '../platform/journal.ts';
 import type { Role } from '../platform/roles.ts';
 import { inviteLater } from './invitations.ts';
-import { giveRole, personAt, whereOf, type NewPerson, type On } from './people.ts';
+import { giveRole, personAt, seenWhereOf, type NewPerson, type On } from './people.ts';
 import { placesOf } from './places.ts';
 import { canGiveRole, canInvitePerson } from './policy.ts';
 
@@ -14,7 +14,7 @@ import { canGiveRole, canInvitePerson } from './policy.ts';
  */
 export async function invitePerson(ctx: Context, person: NewPerson, role: Role, on: On): Promise<number> {
   return inTransaction(ctx, async (ctx) => {
-    allow(canGiveRole(ctx.actor, role, await whereOf(ctx, on)));
+    allow(canGiveRole(ctx.actor, role, await seenWhereOf(ctx, on)));
     const id = await personAt(ctx, person);
     await giveRole(ctx, id, role, on);
     await inviteLater(ctx, id);

@@ -248,6 +248,28 @@ describe('erasing a person', () => {
   );
 });
 
+test(
+  'a role, and an organisation, that somebody may not know of is not found, whatever they would do with it',
+  within(async (ctx, { organisation, kenyan, world }) => {
+    const amina = await somebody(ctx, 'Amina', ['focal-point', { organisationId: organisation }]);
+    const [held] = await listOwnRoles(amina);
+    const faith = await somebody(ctx, 'Faith', ['focal-point', { organisationId: kenyan }]);
+    const kamau = await somebody(ctx, 'Kamau', ['officer', { allianceId: world.alliances.kenya }]);
+    const nobody = { name: 'Njeri', email: 'n@people.example', locale: 'en' };
+    for (const stranger of [faith, kamau, ctx]) {
+      await expect(endRole(stranger, held!.id)).rejects.toThrow(NotFound);
+      await expect(giveRole(stranger, faith.id, 'focal-point', { organisationId: organisation })).rejects.toThrow(
+        NotFound
+      );
+      await expect(invitePerson(stranger, nobody, 'focal-point', { organisationId: organisation })).rejects.toThrow(
+        NotFound
+      );
+    }
+    expect(await listOwnRoles(amina)).toHaveLength(1);
+    expect(await listOwnRoles(faith)).toHaveLength(1);
+  })
+);
+
 describe('handing over', () => {
   const next = { name: 'Njeri', email: 'njeri@people.example', locale: 'sw' };
 

@@ -4,7 +4,7 @@ import { allow, Conflict, NotFound } from '../platform/errors.ts';
 import { inTransaction, record } from '../platform/journal.ts';
 import { personOf, type Role } from '../platform/roles.ts';
 import { watchFocalPoints } from './focal-points.ts';
-import { canGiveRole, type Where } from './policy.ts';
+import { canGiveRole, canSeeOrganisationPeople, type Where } from './policy.ts';
 
 export interface NewPerson {
   name: string;
@@ -52,6 +52,16 @@ export async function whereOf(ctx: Context, on: On): Promise<Where> {
   return { ...organisation, organisationId: on.organisationId };
 }
 
+/**
+ * Where a role would be given or ended, if the actor may know of it: an organisation may be one that nobody else sees.
+ * @throws NotFound
+ */
+export async function seenWhereOf(ctx: Context, on: On): Promise<Where> {
+  const where = await whereOf(ctx, on);
+  if ('organisationId' in on && !canSeeOrganisationPeople(ctx.actor, where)) throw new NotFound('organisation');
+  return where;
+}
+
 const columnsOf = (on: On) =>
   'allianceId' in on
     ? { allianceId: on.allianceId, organisationId: null }
@@ -69,7 +79,7 @@ export async function giveRole(
   until: Date | null = null
 ): Promise<void> {
   await inTransaction(ctx, async (ctx) => {
-    const where = await whereOf(ctx, on);
+    const where = await seenWhereOf(ctx, on);
     allow(canGiveRole(ctx.actor, role, where));
     const added = await ctx.db
       .insertInto('personRole')
@@ -104,7 +114,10 @@ export async function endRole(ctx: Context, roleId: number): Promise<void> {
     const role = held.role as Role;
     const on: On = allianceId === null ? { organisationId: organisationId! } : { allianceId };
     const where = await whereOf(ctx, on);
-    allow(personOf(ctx.actor) === personId || canGiveRole(ctx.actor, role, where));
+    const isOwn = personOf(ctx.actor) === personId;
+    // Whose role it is, or that there is one, is for those who see the people there.
+    if (!isOwn && !canSeeOrganisationPeople(ctx.actor, where)) throw new NotFound('role');
+    allow(isOwn || canGiveRole(ctx.actor, role, where));
     if (role === 'owner') await keepAnOwner(ctx, allianceId!, personId);
     await ctx.db
       .updateTable('personRole')

@@ -32,4 +32,10 @@ describe('a table for spreadsheets', () => {
     }
     expect(lines([['a-b', 'x=y']])).toEqual(['a-b,x=y']);
   });
+
+  it('begins no formula in a cell that another program would split', () => {
+    for (const text of ['a;=1+1', 'a; =1', 'a\t=1', 'a\n=1', 'a\r\n@x', 'a;"=1"', 'a;＝1', '"=1"', '""=1'])
+      expect(lines([[text]])[0], text).not.toMatch(/(^|[;\t\n\r])["\s]*[=+\-@＝]/u);
+    expect(lines([['well-known; a-b', 'one\ntwo']])).toEqual(['well-known; a-b,"one\ntwo"']);
+  });
 });

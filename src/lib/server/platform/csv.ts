@@ -2,7 +2,13 @@
 export type Cell = string | number | boolean | null | undefined;
 
 /** A text that a spreadsheet would take for a formula, in the ASCII signs and in the full-width ones. */
-const formula = /^[\s\u00a0]*[=+\-@\uff1d\uff0b\uff0d\uff20|%]/;
+const formula = /^[\s\u00a0"]*[=+\-@\uff1d\uff0b\uff0d\uff20|%]/;
+
+/**
+ * The same after a sign at which a program set to another separator, which does not know our quotation marks, begins a
+ * new cell: many take the semicolon.
+ */
+const inside = /([;\t\r\n][\s\u00a0"]*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20|%])/g;
 
 /**
  * A table as a spreadsheet opens it: RFC 4180 lines, and a byte order mark so that every letter arrives. A text that
@@ -15,6 +21,6 @@ export function toCsv(heads: string[], rows: Cell[][]): string {
 function writeCell(cell: Cell): string {
   if (cell === null || cell === undefined) return '';
   if (typeof cell !== 'string') return String(cell);
-  const safe = formula.test(cell) ? `'${cell}` : cell;
+  const safe = (formula.test(cell) ? `'${cell}` : cell).replace(inside, "$1'");
   return /[",\r\n\t']|^\s|\s$/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

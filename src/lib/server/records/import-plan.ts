@@ -7,6 +7,7 @@ import { emailAddress } from '../platform/input.ts';
 import { fold } from '../platform/text.ts';
 import { mapThemes } from '../platform/themes/themes.ts';
 import type { ImportField, Mapping } from './import-columns.ts';
+import { canEditRecord } from '../membership/policy.ts';
 import { organisationInReach, recordReach } from '../membership/reach.ts';
 import { longest, organisationKinds, readWebsite } from './record-input.ts';
 
@@ -33,19 +34,25 @@ export interface PlannedRow {
   line: number;
   organisation: PlannedOrganisation;
   contact: { name: string; email: string; role: 'focal-point' | 'signatory' | null } | null;
-  /** The record that this one looks like; only one in reach. */
-  known: { id: number; name: string } | null;
+  /** The record that this one looks like; only one in reach. One with no more than a part here is not ours to fill. */
+  known: KnownRecord | null;
   /** Another line before this one gives the same organisation. */
   sameAs: number | null;
   problems: CellProblem[];
+}
+
+interface KnownRecord {
+  id: number;
+  name: string;
+  canEdit: boolean;
 }
 
 /** What cells are looked up in, read once for all lines. */
 interface Known {
   countries: Map<string, number>;
   themes: Map<string, number>;
-  byName: Map<string, { id: number; name: string }>;
-  byHost: Map<string, { id: number; name: string }>;
+  byName: Map<string, KnownRecord>;
+  byHost: Map<string, KnownRecord>;
 }
 
 /** What each line of a spreadsheet will become. Three statements and the themes, however many lines. */
@@ -72,8 +79,8 @@ async function readKnown(ctx: Context, rows: string[][], mapping: Mapping): Prom
     sql<{ word: string; id: number }>`select n.folded as word, p.id from place_name n join place p on p.id = n.place_id
       where p.kind = 'country' and n.folded = any(${cells('country').map(fold)}::text[])
       union select lower(country_code), id from place where kind = 'country'`.execute(ctx.db),
-    sql<{ id: number; name: string; folded: string; host: string | null; asked: string }>`
-      select o.id, o.name, o.folded, o.host from organisation o
+    sql<{ id: number; name: string; allianceId: number; host: string | null }>`
+      select o.id, o.name, o.alliance_id, o.host from organisation o
       where o.status <> 'archived' and ${organisationInReach(recordReach(ctx.actor))}
         and (o.folded in (select folded(name) from unnest(${cells('name')}::text[]) as given (name))
           or o.host = any(${hosts}::text[])) order by o.id desc`.execute(ctx.db)
@@ -81,7 +88,11 @@ async function readKnown(ctx: Context, rows: string[][], mapping: Mapping): Prom
   const themeWords = [...themes].flatMap(([slug, { id, label }]) =>
     [slug, ...Object.values(label).filter((word) => word !== undefined)].map((word) => [fold(word), id] as const)
   );
-  const record = ({ id, name }: { id: number; name: string }) => ({ id, name });
+  const record = ({ id, name, allianceId }: { id: number; name: string; allianceId: number }) => ({
+    id,
+    name,
+    canEdit: canEditRecord(ctx.actor, { allianceId })
+  });
   return {
     countries: new Map(countries.rows.map(({ word, id }) => [word, id])),
     themes: new Map(themeWords),

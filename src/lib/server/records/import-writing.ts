@@ -40,9 +40,10 @@ export async function writeRows(
   const numberOf = new Map(fresh.map((row, i) => [fold(row.organisation.name), ids[i]!]));
   const memberships = becomes === 'member' ? await addMemberships(ctx, allianceId, ids) : [];
   const double = good.filter(({ known, sameAs }) => known && sameAs === null);
-  const changed = onKnown === 'fill' ? await fillRecords(ctx, double) : [];
+  const isFilled = ({ known }: PlannedRow) => onKnown === 'fill' && known!.canEdit;
+  const changed = await fillRecords(ctx, double.filter(isFilled));
   // A line that is skipped leaves everything as it is, also its contact.
-  const told = good.filter(({ contact, known }) => contact && (!known || onKnown === 'fill'));
+  const told = good.filter((row) => row.contact && (!row.known || isFilled(row)));
   const { people, roles } = await addContacts(
     ctx,
     told.map(({ contact, known, organisation }) => ({
