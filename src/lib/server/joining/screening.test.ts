@@ -3,6 +3,8 @@ import { waitingJobs } from '../../../../tests/support/jobs.ts';
 import { databaseOf } from '../../../../tests/support/within.ts';
 import type { Context } from '../platform/context.ts';
 import { Conflict, Forbidden, NotFound } from '../platform/errors.ts';
+import { findWhose } from '../contact/whose.ts';
+import { allianceAbout } from '../desk/notes.ts';
 import { findAnything } from '../desk/find.ts';
 import { countTasks, listTasks } from '../desk/queue.ts';
 import { listJournal } from '../people/journal.ts';
@@ -185,11 +187,14 @@ test(
       JSON.stringify([
         await listTasks(who, 'mine'),
         await findAnything(who, reference),
+        await findWhose(who, 'fatuma@play.example'),
+        await allianceAbout(who, { kind: 'application', id }).catch(({ name }: Error) => name),
         (await listJournal(who, { about: `application:${id}` } as never)).map(({ fact }) => fact),
         (await listJournal(who, { about: `decision:${decision}` } as never)).map(({ fact }) => fact)
       ]);
     expect(await all(officer)).toMatch(/SECRETNAME.*application\.|decision\./);
     expect(await all(both)).not.toMatch(/SECRETNAME|"application\.|decision\./);
+    expect(await all(both)).toContain('NotFound');
     expect((await countTasks(both)).mine).toBe(0);
     expect((await countTasks(officer)).mine).toBe(1);
   })

@@ -1,3 +1,7 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { wholeDatabase } from '../../../../tests/support/tables.ts';
 import { databaseOf } from '../../../../tests/support/within.ts';
@@ -98,6 +102,56 @@ describe('the entry of an organisation', () => {
       await expect(editProfile(ctx, old.id, input())).rejects.toThrow('');
       await expect(editProfile(await as(ctx, people.officer), 999_999, input())).rejects.toThrow('organisation');
       expect(await organisation(ctx, old.id)).toEqual(before);
+    })
+  );
+
+  test(
+    'shows a new logo in place of the one before, which nobody gets any more',
+    within(async (ctx, { old, people }) => {
+      const folder = await mkdtemp(join(tmpdir(), 'c4c-logo-'));
+      try {
+        const files = { folder, maxBytes: 1_000_000 };
+        const focal = await as({ ...ctx, instance: { ...ctx.instance, files } }, people.focal);
+        const logo = async (background: string) => {
+          const blank = sharp({ create: { width: 4, height: 4, channels: 3, background } });
+          const { version } = await getProfile(focal, old.id);
+          await editProfile(daysLater(focal, 1), old.id, input({ version }), {
+            name: 'a.png',
+            bytes: await blank.png().toBuffer()
+          });
+          return (await organisation(ctx, old.id)).logoFileId!;
+        };
+        const stored = async () => ctx.db.selectFrom('file').select(['id', 'public']).orderBy('id').execute();
+        const first = await logo('red');
+        const second = await logo('blue');
+        expect(await stored()).toEqual([{ id: second, public: true }]);
+        expect(second).not.toBe(first);
+        // One that an application came with stays with it, for those who may see that.
+        const application = { reference: 'LOGO-LOGO', state: 'approved', locale: 'en', name: 'x' };
+        const { global: allianceId } = await ctx.db
+          .selectFrom('alliance')
+          .select('id as global')
+          .orderBy('id')
+          .executeTakeFirstOrThrow();
+        await ctx.db
+          .insertInto('application')
+          .values({
+            ...application,
+            allianceId,
+            focalEmail: '',
+            createdAt: ctx.now,
+            changedAt: ctx.now,
+            logoFileId: second
+          })
+          .execute();
+        const third = await logo('green');
+        expect(await stored()).toEqual([
+          { id: second, public: false },
+          { id: third, public: true }
+        ]);
+      } finally {
+        await rm(folder, { recursive: true });
+      }
     })
   );
 

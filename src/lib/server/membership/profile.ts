@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Context } from '../platform/context.ts';
 import { allow, Invalid, NotFound } from '../platform/errors.ts';
 import { storeFile } from '../platform/files/files.ts';
@@ -66,7 +67,7 @@ export async function editProfile(
   await inTransaction(ctx, async (ctx) => {
     const organisation = await ctx.db
       .selectFrom('organisation')
-      .select(['allianceId', 'changedAt'])
+      .select(['allianceId', 'changedAt', 'logoFileId'])
       .where('id', '=', organisationId)
       .where('status', '=', 'active')
       .forUpdate()
@@ -81,6 +82,7 @@ export async function editProfile(
       .set({ ...fields, changedAt: ctx.now, ...(logoFileId ? { logoFileId } : {}) })
       .where('id', '=', organisationId)
       .execute();
+    if (logoFileId) await takeDown(ctx, organisation.logoFileId);
     await setParts(ctx, organisationId, places, themes);
     await makeOrganisationFindable(ctx, organisationId);
     const subject = { kind: 'organisation', id: organisationId, allianceId: organisation.allianceId };
@@ -88,6 +90,15 @@ export async function editProfile(
     if (Object.values(await stepsDone(ctx, organisationId)).every(Boolean))
       await closeTasks(ctx, subject, { kind: 'organisation.first-steps' });
   });
+}
+
+/** A picture that was replaced is nobody's to see any more, unless an application or another record came with it. */
+async function takeDown(ctx: Context, id: number | null): Promise<void> {
+  if (id === null) return;
+  await ctx.db.updateTable('file').set({ public: false }).where('id', '=', id).execute();
+  await sql`delete from file f where id = ${id}
+    and not exists (select from organisation o where f.id in (o.logo_file_id, o.safeguarding_file_id))
+    and not exists (select from application a where f.id in (a.logo_file_id, a.safeguarding_file_id))`.execute(ctx.db);
 }
 
 async function setParts(ctx: Context, organisationId: number, places: number[], themes: number[]): Promise<void> {

@@ -1,3 +1,5 @@
+import { storable } from './text.ts';
+
 /*
  * Query parameters are what strangers write. Everything here gives a usable value for any input: lists are short,
  * texts are bounded, and numbers are whole.
@@ -7,7 +9,7 @@ const longestValue = 200;
 
 /** What can be stored and compared: no NUL, no half characters, and cut between two characters. */
 function clean(value: string, longest: number): string {
-  const whole = value.replaceAll('\0', '').toWellFormed().replace(/\s+/g, ' ').trim();
+  const whole = storable(value).replace(/\s+/g, ' ').trim();
   return whole
     .slice(0, longest)
     .replace(/[\ud800-\udbff]$/, '')

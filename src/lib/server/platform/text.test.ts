@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import fc from '../../../../tests/support/property.ts';
-import { fold, slugify } from './text.ts';
+import { fold, slugify, storable } from './text.ts';
 
 describe('a folded name is the same however it is written', () => {
   const same: [why: string, ...forms: string[]][] = [
@@ -88,4 +88,10 @@ describe('an address made of a title', () => {
       })
     );
   });
+});
+
+test('what is typed is stored without NUL, half characters, and signs that turn all that follows', () => {
+  expect(storable('a\0b\ud800\u202eexe\u202dc')).toBe('ab\ufffdexec');
+  // Marks that Arabic and Hebrew are written with stay.
+  expect(storable('\u200fشارع\u200e (1)\u2069')).toBe('\u200fشارع\u200e (1)\u2069');
 });

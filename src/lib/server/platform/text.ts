@@ -31,3 +31,10 @@ export function slugify(text: string): string {
   }
   return slug || 'item';
 }
+
+/**
+ * What somebody typed as it can be stored and shown: without NUL and half characters, and without the two signs that
+ * force a direction on all that follows (Unicode, UAX 9): no language is written with them, and a name that ends with
+ * one turns round the words that the page puts behind it.
+ */
+export const storable = (text: string): string => text.replace(/[\0\u202d\u202e]/g, '').toWellFormed();

@@ -1,5 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import { Invalid } from '../platform/errors.ts';
+import { storable } from '../platform/text.ts';
 
 /** What a spreadsheet may hold. */
 export const mostBytes = 5_000_000;
@@ -36,7 +37,9 @@ export function readSpreadsheet(bytes: Uint8Array): Spreadsheet {
   if (heads.length > mostColumns) refuse('too-many-columns', { limit: mostColumns });
   const width = heads.length;
   const clean = (cell: string | undefined) =>
-    (cell ?? '').replaceAll('\0', '').toWellFormed().trim().slice(0, longestCell);
+    storable(cell ?? '')
+      .trim()
+      .slice(0, longestCell);
   return {
     heads: heads.map(clean),
     rows: rows.map((row) => Array.from({ length: width }, (_, i) => clean(row[i]))),

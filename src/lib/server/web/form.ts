@@ -1,6 +1,7 @@
 import { error, fail } from '@sveltejs/kit';
 import * as v from 'valibot';
 import { Conflict, Invalid, type Problem } from '../platform/errors.ts';
+import { storable } from '../platform/text.ts';
 
 /** What a page needs to show a form again: what was typed, and each problem by field. */
 export interface FormState {
@@ -17,11 +18,9 @@ const maxFields = 100;
 /** Answers to one question: there are 250 countries. */
 const maxChoices = 300;
 
-/** Text that can be stored and compared: no NUL, no lone surrogates, one kind of line end, composed letters. */
+/** Text that can be stored and compared, with one kind of line end and composed letters. */
 function clean(value: FormDataEntryValue): string {
-  return typeof value === 'string'
-    ? value.slice(0, maxLength).replaceAll('\0', '').toWellFormed().replace(/\r\n?/g, '\n').normalize('NFC')
-    : '';
+  return typeof value === 'string' ? storable(value.slice(0, maxLength)).replace(/\r\n?/g, '\n').normalize('NFC') : '';
 }
 
 /**
