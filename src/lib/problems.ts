@@ -18,9 +18,9 @@ const texts: Record<string, (limit: string) => string> = {
 
 /**
  * What to say of the problems of a form: all for its summary, and each beside its field. `own` says it better than
- * the general sentence for one field, or for one code of it, as in `text` or `text.too-long`.
+ * the general sentence for one field, or for one code of it, as in `text` or `text.too-long`; it is given the limit.
  */
-export function problemTexts(problems: Problem[] | undefined, own: Record<string, () => string> = {}) {
+export function problemTexts(problems: Problem[] | undefined, own: Record<string, (limit: string) => string> = {}) {
   const list = (problems ?? []).map(({ field, code, values }) => {
     const say =
       own[`${field}.${code}`] ?? (code === 'too-long' ? undefined : own[field]) ?? texts[code] ?? m.error_missing;

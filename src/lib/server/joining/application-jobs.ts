@@ -9,7 +9,6 @@ import {
   applicationMail,
   applicationMailKinds,
   setOffByStrangers,
-  warnDays,
   type ApplicationMailKind
 } from './application-mails.ts';
 import { getRules } from '../membership/rules.ts';
@@ -36,7 +35,9 @@ export async function writeToApplicant(ctx: Context, kind: ApplicationMailKind, 
     .where('id', '=', application.allianceId)
     .executeTakeFirstOrThrow();
   const locale = application.locale as Locale;
-  const mail = applicationMail({ ...ctx, locale }, kind, inLanguage(name, locale).text, application);
+  const { draftWarnDays } = await getRules(ctx, application.allianceId);
+  const ends = new Date(ctx.now.getTime() + draftWarnDays * 86_400_000);
+  const mail = applicationMail({ ...ctx, locale }, kind, inLanguage(name, locale).text, application, ends);
   await (setOffByStrangers.has(kind) ? queueMailOnceADay(ctx, mail) : queueMail(ctx, mail));
 }
 
@@ -44,14 +45,14 @@ const unsent: readonly string[] = ['draft', 'unconfirmed'];
 
 /**
  * Deletes drafts, and what was sent and never confirmed, that nobody touched for as long as the alliance's rules say;
- * a week before, the applicant is told. None is deleted without that week.
+ * some days before, the applicant is told. None is deleted without those days.
  * @returns how many were told of and how many deleted
  */
 export async function tidyDrafts(ctx: Context): Promise<{ warned: number; deleted: number }> {
   const counts = { warned: 0, deleted: 0 };
   const alliances = await ctx.db.selectFrom('application').select('allianceId').distinct().execute();
   for (const { allianceId } of alliances) {
-    const { draftDays } = await getRules(ctx, allianceId);
+    const { draftDays, draftWarnDays } = await getRules(ctx, allianceId);
     const ago = (days: number) => new Date(ctx.now.getTime() - days * 86_400_000);
     const old = ctx.db
       .selectFrom('application')
@@ -60,11 +61,11 @@ export async function tidyDrafts(ctx: Context): Promise<{ warned: number; delete
       .where('state', 'in', unsent)
       .orderBy('id');
     const waiting = await old
-      .where('changedAt', '<', ago(draftDays - warnDays))
+      .where('changedAt', '<', ago(draftDays - draftWarnDays))
       .where('warnedAt', 'is', null)
       .execute();
     for (const { id } of waiting) counts.warned += Number(await warn(ctx, id));
-    const over = await old.where('changedAt', '<', ago(draftDays)).where('warnedAt', '<', ago(warnDays)).execute();
+    const over = await old.where('changedAt', '<', ago(draftDays)).where('warnedAt', '<', ago(draftWarnDays)).execute();
     for (const { id } of over) counts.deleted += Number(await deleteDraft(ctx, id, ago(draftDays)));
   }
   return counts;

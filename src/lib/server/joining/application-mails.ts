@@ -6,9 +6,6 @@ import type { NewMail } from '../platform/mail/mail.ts';
 import { dayIn } from '../platform/mail/numbers.ts';
 import { signApplication, type ApplicationPurpose, type ApplicationRow } from './application-tokens.ts';
 
-/** Days before a draft is deleted at which the applicant is told. */
-export const warnDays = 7;
-
 /** What is written to an applicant: the kinds of mail, without `application.` before them. */
 export const applicationMailKinds = ['begun', 'confirm', 'receipt', 'link', 'new-link', 'draft-ends'] as const;
 export type ApplicationMailKind = (typeof applicationMailKinds)[number];
@@ -26,10 +23,12 @@ export function applicationMail(
   ctx: Context,
   kind: ApplicationMailKind,
   alliance: string,
-  application: ApplicationRow
+  application: ApplicationRow,
+  /** When a draft is deleted that stays as it is. */
+  ends: Date
 ): NewMail {
   const { locale } = ctx;
-  const { subject, paragraphs } = said[kind](ctx, alliance, application);
+  const { subject, paragraphs } = said[kind](ctx, alliance, application, ends);
   return {
     kind: `application.${kind}`,
     to: application.focalEmail,
@@ -54,7 +53,10 @@ const confirm = (ctx: Context, application: ApplicationRow) => ({
   url: applicationUrl(ctx, 'application.confirm', application)
 });
 
-const said: Record<ApplicationMailKind, (ctx: Context, alliance: string, application: ApplicationRow) => Said> = {
+const said: Record<
+  ApplicationMailKind,
+  (ctx: Context, alliance: string, application: ApplicationRow, ends: Date) => Said
+> = {
   begun(ctx, alliance, application) {
     const options = { locale: ctx.locale };
     return {
@@ -114,9 +116,9 @@ const said: Record<ApplicationMailKind, (ctx: Context, alliance: string, applica
       ]
     };
   },
-  'draft-ends'(ctx, alliance, application) {
+  'draft-ends'(ctx, alliance, application, ends) {
     const options = { locale: ctx.locale };
-    const date = dayIn(ctx.locale, new Date(ctx.now.getTime() + warnDays * 86_400_000));
+    const date = dayIn(ctx.locale, ends);
     return {
       subject: m.apply_mail_ends_subject({ alliance, date }, options),
       paragraphs: [

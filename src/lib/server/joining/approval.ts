@@ -9,9 +9,7 @@ import { dueIn, openTask } from '../platform/tasks.ts';
 import { slugify } from '../platform/text.ts';
 import { welcomeJob } from './decision-jobs.ts';
 import { makeOrganisationFindable } from '../membership/findable.ts';
-
-/** Days for the first tasks of a new member. */
-const firstStepsDays = 14;
+import { getRules } from '../membership/rules.ts';
 
 const answersOf = (ctx: Context, id: number) =>
   ctx.db.selectFrom('application').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
@@ -156,7 +154,7 @@ async function addPeople(ctx: Context, organisationId: number, answers: Answers)
     kind: 'organisation.first-steps',
     subject: { kind: 'organisation', id: organisationId },
     title: answers.name,
-    dueAt: dueIn(ctx, firstStepsDays),
+    dueAt: dueIn(ctx, (await getRules(ctx, answers.allianceId)).firstStepsDays),
     allianceId: answers.allianceId,
     waitsFor: { personId: focal }
   });

@@ -13,8 +13,9 @@ export function begunTexts(ctx: Context, file: ApplicationFile, rules: Membershi
   const options = { locale };
   const answerTo = new Map(file.checks.map(({ item, answer }) => [item, answer]));
   const list = (items: { text: string }[]) => items.map(({ text }) => `– ${text}`).join('\n');
+  const answered = [...answerTo.keys()];
   const open = checklistOf(rules, locale).filter(({ key }) => ['no', 'unclear'].includes(answerTo.get(key) ?? ''));
-  const found = checklistOf(rules, ctx.locale).filter(({ key }) => answerTo.get(key) === 'yes');
+  const found = checklistOf(rules, ctx.locale, answered).filter(({ key }) => answerTo.get(key) === 'yes');
   const date = dayIn(locale, dueIn(ctx, rules.answerDays));
   return {
     ask: m.application_begun_ask({ organisation: file.name, points: list(open) || '– …', date }, options),

@@ -2,7 +2,8 @@ import * as v from 'valibot';
 import { locales } from '#lib/locale.ts';
 import { Invalid, type Problem } from '../platform/errors.ts';
 import type { NewCharter } from './charters.ts';
-import { rulesSchema, type MembershipRules } from '../membership/rules.ts';
+import type { ItemText } from './checklist.ts';
+import { rulesSchema, type OwnRules } from '../membership/rules.ts';
 
 /** The rules that are numbers, in the order in which they are asked. */
 export const numberRules = [
@@ -10,28 +11,40 @@ export const numberRules = [
   'screeningDays',
   'decisionDays',
   'decisionReminderDays',
+  'concludeDays',
   'answerDays',
   'draftDays',
+  'draftWarnDays',
   'reapplyMonths',
+  'firstStepsDays',
   'confirmMonths',
   'confirmDays',
-  'lapseDays'
+  'lapseDays',
+  'reviewDays',
+  'returnMonths',
+  'changeDays'
 ] as const;
+
+/** The most items of a checklist, and characters of one. */
+const [mostItems, itemLength] = [20, 300];
 
 type Values = Record<string, string | string[]>;
 const said = (values: Values, name: string) => String(values[name] ?? '').trim();
 
-/** What the form of the rules says. @throws Invalid with every problem */
-export function readRules(values: Values): Partial<MembershipRules> {
+/** What an alliance sets itself from now on, in place of all that it had set; `items` are the lines of its checklist. */
+export interface NewRules {
+  rules: Omit<OwnRules, 'checklist'>;
+  items: ItemText[];
+}
+
+/** What the form of the rules says; a field that is empty is a rule that is not the alliance's own. @throws Invalid */
+export function readRules(values: Values): NewRules {
   const problems: Problem[] = [];
-  const rules: Record<string, unknown> = { open: said(values, 'open') !== 'no', method: said(values, 'method') };
-  if (!v.is(rulesSchema.entries.method, rules.method)) problems.push({ field: 'method', code: 'choose' });
-  for (const name of numberRules) {
-    const number = /^\d{1,4}$/.test(said(values, name)) ? Number(said(values, name)) : undefined;
-    rules[name] = number;
-    if (number === undefined || !v.is(rulesSchema.entries[name], number))
-      problems.push({ field: name, code: 'number' });
-  }
+  const rules: Record<string, unknown> = { ...readChoices(values, problems), ...readNumbers(values, problems) };
+  const reminders = readReminders(said(values, 'reminderDays'));
+  if (reminders === null) problems.push({ field: 'reminderDays', code: 'list' });
+  else if (reminders) rules.reminderDays = reminders;
+  const items = readItems(values, problems);
   const welcome: Record<string, string> = {};
   for (const locale of locales) {
     const text = said(values, `welcome-${locale}`);
@@ -39,7 +52,57 @@ export function readRules(values: Values): Partial<MembershipRules> {
     if (text) welcome[locale] = text;
   }
   if (problems.length > 0) throw new Invalid(problems);
-  return { ...rules, welcome } as Partial<MembershipRules>;
+  if (Object.keys(welcome).length > 0) rules.welcome = welcome;
+  return { rules, items };
+}
+
+function readChoices(values: Values, problems: Problem[]): Record<string, unknown> {
+  const [open, method] = [said(values, 'open'), said(values, 'method')];
+  if (method && !v.is(rulesSchema.entries.method, method)) problems.push({ field: 'method', code: 'choose' });
+  return { ...(open && { open: open !== 'no' }), ...(method && { method }) };
+}
+
+function readNumbers(values: Values, problems: Problem[]): Record<string, number> {
+  const rules: Record<string, number> = {};
+  for (const name of numberRules) {
+    const typed = said(values, name);
+    if (!typed) continue;
+    const number = /^\d{1,4}$/.test(typed) ? Number(typed) : undefined;
+    if (number === undefined || !v.is(rulesSchema.entries[name], number))
+      problems.push({ field: name, code: 'number' });
+    else rules[name] = number;
+  }
+  return rules;
+}
+
+/** Days before the end, with commas between; 0 alone means no reminder. @returns null where it is none of this */
+function readReminders(text: string): number[] | null | undefined {
+  if (!text) return undefined;
+  const words = text.split(/[\s,;،]+/u).filter(Boolean);
+  const days = words.map((word) => (/^\d{1,3}$/.test(word) ? Number(word) : Number.NaN));
+  if (days.length === 1 && days[0] === 0) return [];
+  const once = [...new Set(days)].sort((a, b) => b - a);
+  return once.length > 0 && v.is(rulesSchema.entries.reminderDays, once) ? once : null;
+}
+
+/** The lines of the checklist in each language that has any; those that have must have the same number of them. */
+function readItems(values: Values, problems: Problem[]): ItemText[] {
+  const items: ItemText[] = [];
+  for (const locale of locales) {
+    const field = `checklist-${locale}`;
+    const lines = said(values, field)
+      .split('\n')
+      .map((line) => line.trim())
+      .filter(Boolean);
+    if (lines.length === 0) continue;
+    if (lines.some((line) => line.length > itemLength))
+      problems.push({ field, code: 'too-long', values: { limit: itemLength } });
+    else if (lines.length > mostItems) problems.push({ field, code: 'many', values: { limit: mostItems } });
+    else if (items.length > 0 && lines.length !== items.length)
+      problems.push({ field, code: 'lines', values: { limit: items.length } });
+    else for (const [at, line] of lines.entries()) items[at] = { ...items[at], [locale]: line };
+  }
+  return items;
 }
 
 /** What the form of a new charter says: title and text in one language at least. @throws Invalid */

@@ -2,13 +2,11 @@ import type { Context } from '../platform/context.ts';
 import { inTransaction, record } from '../platform/journal.ts';
 import { dueIn } from '../platform/tasks.ts';
 import { askSecretariat, conclude, returnToScreening } from './concluding.ts';
+import { getRules } from '../membership/rules.ts';
 import { closeNow } from './decisions.ts';
 import { isAdopted, outcomeOf } from './outcomes.ts';
 import type { HeldApplication } from './sight.ts';
 import { choicesOf } from './voices.ts';
-
-/** Days in which the secretariat writes the reason of what the committee did not approve. */
-const concludeDays = 3;
 
 /**
  * Holds an open decision and its application, which is taken first, until the transaction ends. It asks nobody's rights:
@@ -52,7 +50,10 @@ export async function settleHeld(ctx: Context, { application, decision }: HeldDe
   await record(ctx, 'decision.closed', { kind: 'decision', ...decision }, { result: outcome });
   if (outcome === 'no-quorum' || outcome === 'objected') await returnToScreening(ctx, application);
   else if (isAdopted(outcome, decision)) await conclude(ctx, application, outcome, decision.reason ?? '');
-  else await askSecretariat(ctx, application, 'application.conclude', dueIn(ctx, concludeDays));
+  else {
+    const { concludeDays } = await getRules(ctx, application.allianceId);
+    await askSecretariat(ctx, application, 'application.conclude', dueIn(ctx, concludeDays));
+  }
   return true;
 }
 

@@ -7,10 +7,8 @@ import { closeTasks, dueIn, openTask } from '../platform/tasks.ts';
 import { makeOrganisationFindable } from './findable.ts';
 import { canDecideChange, canEditOrganisation } from './policy.ts';
 import type { ChangeAnswerInput, ChangeInput } from './profile-input.ts';
+import { getRules } from './rules.ts';
 import { changeMail } from './year-jobs.ts';
-
-/** Days in which the secretariat decides on another name or kind. */
-const changeDays = 7;
 
 /**
  * Asks for another name, short name or kind of an organisation; the secretariat decides.
@@ -40,7 +38,7 @@ export async function askForChange(ctx: Context, organisationId: number, input: 
       kind: 'organisation.change',
       subject: { kind: 'organisation-change', id: added.id },
       title: name,
-      dueAt: dueIn(ctx, changeDays),
+      dueAt: dueIn(ctx, (await getRules(ctx, allianceId)).changeDays),
       allianceId,
       waitsFor: { audience: 'secretariat' }
     });

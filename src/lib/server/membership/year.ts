@@ -1,15 +1,12 @@
 import { sql } from 'kysely';
-import * as v from 'valibot';
 import type { Context } from '../platform/context.ts';
 import { enqueueAll } from '../platform/jobs/enqueue.ts';
 import { inTransaction, record } from '../platform/journal.ts';
 import { dueIn, openTask } from '../platform/tasks.ts';
-import { rulesSchema, type MembershipRules } from './rules.ts';
+import { getRules, type MembershipRules } from './rules.ts';
 import { listSpeakers, organisationsWithSpeakers, whoAnswers, type Speaker } from './speakers.ts';
 import { yearMail } from './year-jobs.ts';
 
-/** Days that the secretariat has to look at a membership that nobody confirmed. */
-const reviewDays = 14;
 /** How many organisations are asked in one transaction. */
 const batch = 200;
 
@@ -41,12 +38,13 @@ export async function runMembershipYear(
 async function listAlliancesWithMembers(ctx: Context): Promise<Alliance[]> {
   const rows = await ctx.db
     .selectFrom('alliance as a')
-    .leftJoin('membershipRules as r', 'r.allianceId', 'a.id')
-    .select(['a.id', 'r.data'])
+    .select('a.id')
     .where('a.id', 'in', (eb) => eb.selectFrom('membership').select('allianceId').where('endedAt', 'is', null))
     .orderBy('a.id')
     .execute();
-  return rows.map(({ id, data }) => ({ id, rules: v.parse(rulesSchema, data ?? {}) }));
+  const alliances: Alliance[] = [];
+  for (const { id } of rows) alliances.push({ id, rules: await getRules(ctx, id) });
+  return alliances;
 }
 
 /** Memberships that are long unconfirmed and for which somebody can answer. Without an account there is nobody to ask. */
@@ -198,6 +196,7 @@ export async function openReview(
   ctx: Context,
   membership: { id: number; name: string; allianceId: number }
 ): Promise<void> {
+  const { reviewDays } = await getRules(ctx, membership.allianceId);
   await openTask(ctx, {
     kind: 'membership.review',
     subject: { kind: 'membership', id: membership.id },

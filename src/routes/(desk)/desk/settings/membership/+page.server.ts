@@ -1,7 +1,9 @@
 import { redirect, type Actions } from '@sveltejs/kit';
 import { localHref } from '#lib/href.ts';
+import { locales } from '#lib/locale.ts';
+import { checklistLines, checklistOf } from '#lib/server/joining/checklist.ts';
 import { previewWelcome } from '#lib/server/joining/decision-mails.ts';
-import { getRules } from '#lib/server/membership/rules.ts';
+import { getOwnRules, getRules } from '#lib/server/membership/rules.ts';
 import { numberRules, readRules } from '#lib/server/joining/settings-input.ts';
 import { setRules, settingsOf } from '#lib/server/joining/settings.ts';
 import { readForm, refuse } from '#lib/server/web/form.ts';
@@ -11,10 +13,16 @@ import type { PageServerLoad } from './$types';
 export const load: PageServerLoad = async ({ locals, url }) => {
   const { ctx } = locals;
   const site = getSite(locals);
-  const rules = await getRules(ctx, settingsOf(ctx, site.id));
+  const allianceId = settingsOf(ctx, site.id);
+  const [{ own, above, isRoot }, rules] = await Promise.all([getOwnRules(ctx, allianceId), getRules(ctx, allianceId)]);
+  const isAsked = own.checklist?.some(({ retired }) => !retired) ?? false;
   return {
-    rules,
+    own,
+    above,
+    isRoot,
     numbers: numberRules,
+    lines: Object.fromEntries(locales.map((locale) => [locale, isAsked ? checklistLines(rules, locale) : ''])),
+    checked: checklistOf(rules, ctx.locale),
     preview: previewWelcome(ctx, site.name, rules.welcome[ctx.locale]),
     done: url.searchParams.has('done')
   };

@@ -34,7 +34,11 @@ export const load: PageServerLoad = async ({ locals: { ctx }, params, url }) => 
     ...bar,
     file: { reference, name, state, locale, sentAt, answers, checks, messages, steps, decisions },
     can,
-    checklist: checklistOf(rules, ctx.locale),
+    checklist: checklistOf(
+      rules,
+      ctx.locale,
+      checks.map(({ item }) => item)
+    ),
     method: rules.method,
     days: rules.decisionDays,
     committee,
@@ -62,8 +66,11 @@ const action =
 
 export const actions: Actions = {
   checks: action(async (ctx, reference, values) => {
-    const { allianceId } = await getApplicationFile(ctx, reference);
-    const keys = checklistOf(await getRules(ctx, allianceId), ctx.locale).map(({ key }) => key);
+    const { allianceId, checks } = await getApplicationFile(ctx, reference);
+    const answered = checks.map(({ item }) => item);
+    const items = checklistOf(await getRules(ctx, allianceId), ctx.locale, answered);
+    // Only what the form had: one that was opened before the checklist was changed says nothing of new items.
+    const keys = items.map(({ key }) => key).filter((key) => `answer-${key}` in values);
     await saveChecks(ctx, reference, readChecks(keys, values));
   }),
   ask: action((ctx, reference, values) => askForMore(ctx, reference, parseForm(wordsInput, values))),
