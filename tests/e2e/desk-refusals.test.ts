@@ -1,171 +1,93 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { addAlliance } from '../../src/lib/server/alliances/alliances.ts';
-import { raiseConcern, sendMessage } from '../../src/lib/server/contact/contact.ts';
 import { listUncited } from '../../src/lib/server/library/citing.ts';
-import { addOrganisation } from '../../src/lib/server/membership/organisations.ts';
-import { askAboutFailure } from '../../src/lib/server/platform/mail/failed.ts';
-import { queueMail } from '../../src/lib/server/platform/mail/mail.ts';
+import type { Role } from '../../src/lib/server/platform/roles.ts';
 import { contextOver } from '../support/context.ts';
 import { fromElsewhere, openSite, post, type Site } from '../support/program.ts';
+import { actionAt, pathOf, routes, type Route } from '../support/routes.ts';
+import { makeSecretWorld, secret, type SecretWorld } from '../support/secret-world.ts';
 import { signIn } from '../support/signed-in.ts';
 import { until } from '../support/until.ts';
-import { newAlliance, newOrganisation, type World } from '../support/world.ts';
 
 /*
- * Every page and action of the desk that has the number of something in its address, asked for by those who have no
- * business with it, while there is something that could leak.
+ * Every page and action of the desk, asked for by those who have no business with it, while there is something that could
+ * leak: by what is in its address, by the numbers in its forms, and by its lists.
  */
-const routes = fileURLToPath(new URL('../../src/routes/', import.meta.url));
-const files = readdirSync(routes, { recursive: true, encoding: 'utf8' })
-  .map((file) => file.replaceAll('\\', '/'))
-  .filter((file) => /^\((desk|auth)\)\/.*\[.*\/\+(page\.server|server)\.ts$/.test(file));
+const desk = routes.filter(({ group }) => group === 'desk');
+const numbered = desk.filter(({ params }) => params.length > 0);
+const lists = desk.filter(
+  ({ params, path, methods }) => params.length === 0 && path.startsWith('/desk') && !methods.includes('POST')
+);
 
-/** An address under a secret is no number that could be guessed; what it opens is tested where it is made. */
-const numbered = files.filter((file) => !/\[(secret|token)\]/.test(file));
-const pathOf = (file: string) => `/${file.replace(/\/\+.*$/, '').replace(/\(\w+\)\//g, '')}`;
-const actionsOf = (file: string): string[] => {
-  const text = readFileSync(routes + file, 'utf8').split('actions')[1] ?? '';
-  return [...text.matchAll(/^ {2}(?:async )?(\w+)(?=[:(])|[{,] (\w+): does\(/gm)].map(([, a, b]) => a ?? b!);
-};
-
+type Headers = Record<string, string>;
 let site: Site;
-/** What stands for a parameter: an id or a reference of something in an alliance that is no business of theirs. */
-const others: Record<string, string | number> = {};
-const visitors: Record<string, Record<string, string>> = {};
+let world: SecretWorld;
+/** Who is signed in and has no business there. */
+const visitors: Record<string, Headers> = {};
+/** Who is not, or not any more. */
+const nobody: Record<string, Headers> = { 'a visitor': {} };
 
 beforeAll(async () => {
   site = await openSite();
   const { db } = site;
-  const now = new Date();
-  const ctx = contextOver(db, { actor: { kind: 'operator' }, now });
-  const { id: global, slug } = await db
-    .selectFrom('alliance')
-    .select(['id', 'slug'])
-    .where('level', '=', 'global')
-    .executeTakeFirstOrThrow();
-  const [here, beside] = [
-    await addAlliance(ctx, newAlliance('refusals-here', { parent: slug })),
-    await addAlliance(ctx, newAlliance('refusals-beside', { parent: slug }))
-  ];
-  const world = { alliances: { global: here } } as World;
-  const organisation = await addOrganisation(
-    ctx,
-    newOrganisation(world, 'secret-organisation', {
-      allianceId: here,
-      memberships: [{ allianceId: here, role: 'member', firstSeen: null }]
-    })
-  );
-  const elsewhere = await addOrganisation(
-    ctx,
-    newOrganisation(world, 'other-organisation', {
-      allianceId: beside,
-      memberships: [{ allianceId: beside, role: 'member', firstSeen: null }]
-    })
-  );
-  const person = await signIn(db, {
-    name: 'Secret',
-    roles: [{ role: 'focal-point', on: { organisationId: organisation } }]
-  });
-  const at = { id: here, name: 'Here' };
-  const written = { name: 'Secret', email: 'secret@city.example', showing: null };
-  others.messages = await sendMessage(ctx, at, { ...written, topic: 'media', text: 'SECRETWORDS' });
-  others.concerns = await raiseConcern(ctx, at, {
-    text: 'SECRETWORDS',
-    about: null,
-    place: null,
-    urgent: true,
-    contact: null,
-    showing: null
-  });
-  const toAddress = 'secret@gone.example';
-  const mail = await queueMail(ctx, {
-    kind: 'contact.reply',
-    to: toAddress,
-    locale: 'en',
-    subject: 'SECRETWORDS',
-    text: ''
-  });
-  await db.updateTable('mail').set({ givenUpAt: now }).where('id', '=', mail).execute();
-  await askAboutFailure(ctx, { id: mail, toAddress });
-  const application = {
-    locale: 'en',
-    name: 'SECRETWORDS',
-    focalEmail: 'secret@city.example',
-    createdAt: now,
-    changedAt: now
-  };
-  const { id: applicationId } = await db
-    .insertInto('application')
-    .values({ ...application, allianceId: here, reference: 'SECR-ETRF', state: 'deciding' })
-    .returning('id')
-    .executeTakeFirstOrThrow();
-  const decision = await db
-    .insertInto('decision')
-    .values({
-      allianceId: here,
-      applicationId,
-      method: 'vote',
-      recommendation: 'approve',
-      paper: 'SECRETWORDS',
-      openedAt: now,
-      deadline: new Date(now.getTime() + 86_400_000)
-    })
-    .returning('id')
-    .executeTakeFirstOrThrow();
-  const change = await db
-    .insertInto('organisationChange')
-    .values({ organisationId: organisation, name: 'SECRETWORDS', kind: 'ngo', askedAt: now })
-    .returning('id')
-    .executeTakeFirstOrThrow();
-  const membership = await db
-    .selectFrom('membership')
-    .select('id')
-    .where('organisationId', '=', organisation)
-    .executeTakeFirstOrThrow();
-  const task = await db.selectFrom('task').select('id').where('kind', '=', 'message.answer').executeTakeFirstOrThrow();
-  Object.assign(others, {
-    mails: mail,
-    applications: 'SECR-ETRF',
-    decisions: decision.id,
-    changes: change.id,
-    organisations: organisation,
-    member: organisation,
-    people: person.personId,
-    memberships: membership.id,
-    tasks: task.id
-  });
-  const as = async (roles: Parameters<typeof signIn>[1]) => ({ cookie: (await signIn(db, roles)).cookie });
-  visitors['a person without a role'] = await as({});
-  visitors['the focal point of another organisation'] = await as({
-    roles: [{ role: 'focal-point', on: { organisationId: elsewhere } }]
-  });
-  visitors['the secretariat of an alliance beside'] = await as({
-    roles: [{ role: 'officer', on: { allianceId: beside } }]
-  });
-  visitors['the safeguarding lead of an alliance beside'] = await as({
-    roles: [{ role: 'safeguarding-lead', on: { allianceId: beside } }]
-  });
-  visitors['the owner without a second factor'] = await as({
-    roles: [{ role: 'owner', on: { allianceId: global } }],
-    secondFactor: false
-  });
+  const ctx = contextOver(db, { actor: { kind: 'operator' }, now: new Date() });
+  world = await makeSecretWorld(ctx);
+  await addVisitors();
   // The program writes out the references of the library when it starts, in its own time.
   await until(async () => (await listUncited(ctx, 1)).length === 0);
 }, 60_000);
 afterAll(() => site.remove());
 
-/** The address of somebody else's thing; undefined where this test has none of its kind. */
-function addressOf(file: string): string | undefined {
-  const path = pathOf(file);
-  const kind = /^\/desk\/([\w-]+)\/\[/.exec(path)?.[1] ?? '';
-  const other = others[kind];
-  return other === undefined
-    ? undefined
-    : site.url + path.replace(/\[[^\]]+\]/, String(other)).replace(/\[[^\]]+\]/g, '1');
+async function addVisitors(): Promise<void> {
+  const { db } = site;
+  const { global, here, below, beside } = world.alliances;
+  const as = async (role?: Role, on?: { allianceId: number } | { organisationId: number }, secondFactor = true) => {
+    const roles = role && on ? [{ role, on }] : [];
+    return signIn(db, { roles, secondFactor });
+  };
+  const add = async (who: string, ...given: Parameters<typeof as>) => {
+    visitors[who] = { cookie: (await as(...given)).cookie };
+  };
+  await add('a person without a role');
+  await add('the focal point of an organisation elsewhere', 'focal-point', {
+    organisationId: world.organisations.beside
+  });
+  await add('the focal point of another organisation here', 'focal-point', {
+    organisationId: world.organisations.other
+  });
+  await add('the signatory of another organisation here', 'signatory', { organisationId: world.organisations.other });
+  for (const role of ['officer', 'safeguarding-lead', 'alliance-lead', 'chair'] as const)
+    await add(`the ${role} of an alliance beside`, role, { allianceId: beside });
+  await add('the officer of an alliance below', 'officer', { allianceId: below });
+  for (const role of ['editor', 'reviewer', 'facilitator'] as const)
+    await add(`the ${role} here`, role, { allianceId: here });
+  await add('the owner of all, without a second factor', 'owner', { allianceId: global }, false);
+  const withdrew = await as('steering-member', { allianceId: here });
+  await db
+    .insertInto('decisionVoice')
+    .values({ decisionId: world.decision, personId: withdrew.personId, recusedAt: new Date(), recusal: 'x' })
+    .execute();
+  visitors['a steering member who withdrew'] = { cookie: withdrew.cookie };
+  const ended = await as('owner', { allianceId: global });
+  await db.deleteFrom('session').where('personId', '=', ended.personId).execute();
+  nobody['an owner whose session was ended'] = { cookie: ended.cookie };
+  const idle = await as('owner', { allianceId: global });
+  const before = new Date(Date.now() - 15 * 86_400_000);
+  await db.updateTable('session').set({ seenAt: before }).where('personId', '=', idle.personId).execute();
+  nobody['an owner who did not come for 15 days'] = { cookie: idle.cookie };
+  const suspended = await as('owner', { allianceId: global });
+  await db.updateTable('person').set({ suspendedAt: new Date() }).where('id', '=', suspended.personId).execute();
+  nobody['an owner who is suspended'] = { cookie: suspended.cookie };
 }
+
+/** The address of something that is no business of theirs. */
+function addressOf(route: Route): string {
+  const part = /^\/desk\/([\w-]+)\/\[/.exec(route.path)?.[1] ?? '';
+  return site.url + pathOf(route, () => world.others[part]);
+}
+
+const get = (url: string, headers: Headers) =>
+  fetch(url, { redirect: 'manual', headers: { accept: 'text/html', ...headers, ...fromElsewhere() } });
 
 /** Every row of every table, as one text a table; but for when sessions were last seen. */
 async function checksums(): Promise<Record<string, string>> {
@@ -174,15 +96,14 @@ async function checksums(): Promise<Record<string, string>> {
     where table_schema = 'public' and table_type = 'BASE TABLE' and table_name not in ('session', 'search_doc')`.execute(
     site.db
   );
-  const sums: Record<string, string> = {};
-  for (const { name } of tables) {
+  const sums = tables.map(async ({ name }) => {
     const { rows } = await sql<{ sum: string }>`
       select count(*) || ' ' || coalesce(sum(hashtextextended(t::text, 0)), 0) as sum from ${sql.table(name)} t`.execute(
       site.db
     );
-    sums[name] = rows[0]!.sum;
-  }
-  return sums;
+    return [name, rows[0]!.sum] as const;
+  });
+  return Object.fromEntries(await Promise.all(sums));
 }
 
 const fields = {
@@ -199,91 +120,217 @@ const fields = {
   person: '1',
   days: '1',
   reason: 'Mine',
-  role: 'owner'
+  role: 'owner',
+  recommendation: 'approve',
+  paper: 'Mine',
+  choice: 'yes',
+  recusal: 'Mine',
+  accept: 'yes',
+  answer: 'Mine',
+  'column-0': 'name'
 };
 
 test('this test knows something of every kind that has an address on the desk', () => {
-  expect(numbered.length).toBeGreaterThan(3);
-  const known = [...Object.keys(others), 'files', 'import'];
-  const unknown = numbered.map(pathOf).filter((path) => !known.includes(/^\/desk\/([\w-]+)\//.exec(path)?.[1] ?? ''));
-  expect(unknown, 'add a row of these to the beforeAll of this test').toEqual([]);
+  expect(numbered.length).toBeGreaterThan(15);
+  expect(numbered.flatMap(({ actions }) => actions).length).toBeGreaterThan(35);
+  const unknown = numbered.map(addressOf).filter((url) => url.includes('undefined'));
+  expect(unknown, 'add a row of these to tests/support/secret-world.ts').toEqual([]);
 });
 
-test('a visitor is sent to sign in, and their forms are refused', async () => {
+test('a visitor, and who was signed in, is sent to sign in, and their forms are refused', async () => {
   const before = await checksums();
-  for (const file of numbered) {
-    const url = addressOf(file);
-    if (!url) continue;
-    const answer = await fetch(url, { redirect: 'manual', headers: { accept: 'text/html', ...fromElsewhere() } });
-    expect([url, answer.status]).toEqual([url, 303]);
-    expect(new URL(answer.headers.get('location')!, url).pathname).toBe('/sign-in');
-    for (const action of actionsOf(file)) {
-      const refused = await post(`${url}?/${action}`, fields);
-      expect([401, 403]).toContain(refused.status);
+  for (const [who, headers] of Object.entries(nobody)) {
+    for (const route of desk.filter(({ methods }) => !methods.includes('POST'))) {
+      const url = route.params.length > 0 ? addressOf(route) : site.url + route.path;
+      const answer = await get(url, headers);
+      expect([who, url, answer.status]).toEqual([who, url, 303]);
+      expect(new URL(answer.headers.get('location')!, url).pathname).toBe('/sign-in');
+      for (const action of route.actions)
+        expect([who, url, action, (await post(actionAt(url, action), fields, headers)).status]).toEqual([
+          who,
+          url,
+          action,
+          401
+        ]);
     }
   }
   expect(await checksums()).toEqual(before);
-});
+}, 60_000);
 
 test(
   'whoever is signed in and has no business there does not find it, and changes nothing',
   { timeout: 120_000 },
   async () => {
     const before = await checksums();
-    for (const [who, headers] of Object.entries(visitors)) {
-      for (const file of numbered) {
-        const url = addressOf(file);
-        if (!url) continue;
-        const answer = await fetch(url, {
-          redirect: 'manual',
-          headers: { accept: 'text/html', ...headers, ...fromElsewhere() }
-        });
+    const asked = Object.entries(visitors).map(async ([who, headers]) => {
+      for (const route of numbered) {
+        const url = addressOf(route);
+        const answer = await get(url, headers);
         expect([who, url, answer.status]).toEqual([who, url, 404]);
-        expect(await answer.text()).not.toContain('SECRETWORDS');
-        for (const action of actionsOf(file)) {
-          const refused = await post(`${url}?/${action}`, fields, headers);
-          expect([403, 404], `${who}: ${url} ${action} answers ${refused.status}`).toContain(refused.status);
+        expect(await answer.text()).not.toContain(secret);
+        for (const action of route.actions) {
+          const refused = await post(actionAt(url, action), fields, headers);
+          expect([who, url, action, refused.status]).toEqual([who, url, action, 404]);
+          expect(await refused.text()).not.toContain(secret);
         }
       }
-    }
+    });
+    await Promise.all(asked);
     expect(await checksums()).toEqual(before);
   }
 );
 
-test('a form that comes from another site is refused, whoever is signed in', async () => {
-  const officer = await signIn(site.db, {
-    roles: [
-      {
-        role: 'owner',
-        on: {
-          allianceId: (
-            await site.db.selectFrom('alliance').select('id').where('level', '=', 'global').executeTakeFirstOrThrow()
-          ).id
-        }
+test('no list, search, journal or spreadsheet of theirs has a word of it, whatever they ask for', async () => {
+  const { here } = world.alliances;
+  const asks = [
+    'view=held',
+    `q=${secret.toLowerCase()}&about=application:${world.application.id}`,
+    `q=SECR-ETRF&alliance=${here}&state=all&about=organisation:${world.organisations.secret}&view=done`
+  ];
+  const asked = Object.entries(visitors).map(async ([who, headers]) => {
+    for (const { path } of lists)
+      for (const ask of asks) {
+        const answer = await get(`${site.url}${path}?${ask}`, headers);
+        expect([200, 404], `${who}: ${path}`).toContain(answer.status);
+        expect((await answer.text()).includes(secret), `${who}: ${path}?${ask}`).toBe(false);
       }
+  });
+  await Promise.all(asked);
+  // The officer of the alliance in which it is finds it in each of these lists.
+  const { cookie } = await signIn(site.db, { roles: [{ role: 'officer', on: { allianceId: here } }] });
+  const found = [];
+  for (const { path } of lists)
+    for (const ask of asks)
+      if ((await (await get(`${site.url}${path}?${ask}`, { cookie })).text()).includes(secret)) found.push(path);
+  expect([...new Set(found)].sort()).toEqual([
+    '/desk',
+    '/desk/applications',
+    '/desk/find',
+    '/desk/find.json',
+    '/desk/import',
+    '/desk/messages',
+    '/desk/organisations',
+    '/desk/organisations.csv',
+    '/desk/people'
+  ]);
+}, 120_000);
+
+test('an officer who withdrew from an application sees nothing more of it, and does nothing with it', async () => {
+  const { personId, cookie } = await signIn(site.db, {
+    roles: (['officer', 'steering-member'] as const).map((role) => ({ role, on: { allianceId: world.alliances.here } }))
+  });
+  const voice = { decisionId: world.decision, personId, recusedAt: new Date(), recusal: 'x' };
+  await site.db.insertInto('decisionVoice').values(voice).execute();
+  const before = await checksums();
+  for (const route of numbered.filter(({ path }) => /^\/desk\/(applications|decisions|files)\//.test(path))) {
+    const url = addressOf(route);
+    expect([url, (await get(url, { cookie })).status]).toEqual([url, 404]);
+    for (const action of route.actions)
+      expect([url, action, (await post(actionAt(url, action), fields, { cookie })).status]).toEqual([url, action, 404]);
+  }
+  for (const path of [
+    '/desk',
+    '/desk/applications',
+    '/desk/find?q=secr-etrf',
+    `/desk/journal?about=application:${world.application.id}`
+  ])
+    expect((await (await get(site.url + path, { cookie })).text()).includes(`${secret} applicant`), path).toBe(false);
+  expect(await checksums()).toEqual(before);
+});
+
+/** Actions that take the number of a row from their form, with it: who asks does so from a page of their own. */
+const byForm: Record<string, (at: string, row: SecretWorld['rows']) => Record<string, string | number>> = {
+  '/account leave': (_, { role }) => ({ role }),
+  '/account/passkeys rename': (_, { passkey }) => ({ id: passkey, name: 'Mine' }),
+  '/account/passkeys remove': (_, { passkey }) => ({ id: passkey }),
+  '/account/sessions end': (_, { session }) => ({ session }),
+  '/desk/member/[organisationId] confirm': (_, { membership }) => ({ membership }),
+  '/desk/member/[organisationId] leave': (_, { membership }) => ({ membership, reason: 'x' }),
+  '/desk/member/[organisationId] return': (_, { membership }) => ({ membership }),
+  '/desk/member/[organisationId]/people default': (_, { role }) => ({ held: role, ...fields, language: 'en' }),
+  '/desk/organisations/[id] delete-note': (_, { note }) => ({ note }),
+  '/desk/organisations/[id] undo': (_, { merge }) => ({ merge }),
+  '/desk/people/[id] delete-note': (_, { note }) => ({ note }),
+  '/desk/people/[id] end': (_, { role }) => ({ role }),
+  '/desk/people/[id] give': () => ({ role: 'focal-point', where: `organisation:${world.organisations.secret}` }),
+  '/desk/people/new default': () => ({
+    ...fields,
+    language: 'en',
+    role: 'focal-point',
+    where: `organisation:${world.organisations.secret}`
+  }),
+  '/desk/saved delete': (_, { filter }) => ({ filter })
+};
+
+test('the number of somebody else’s row in a form is of nothing, whoever sends it from a page of their own', async () => {
+  // Every action that reads a number from its form, by how the routes do that.
+  const reads =
+    /(?:readId|numberOf)\((?:String\()?(?:values\.)?(role|id|session|membership|note|merge|filter)\b|values\.held|roleInput/;
+  const found = desk.flatMap((route) => {
+    const after = route.text.split('export const actions')[1] ?? '';
+    return after
+      .split(/^ {2}(?=(?:async )?'?[\w-]+'?[:(])/m)
+      .filter((text) => reads.test(text))
+      .map((text) => `${route.path} ${/^(?:async )?'?([\w-]+)/.exec(text)![1]!}`);
+  });
+  expect(found.sort()).toEqual(Object.keys(byForm).sort());
+
+  const { beside } = world.alliances;
+  const own = await signIn(site.db, {
+    name: 'Owner beside',
+    roles: [
+      { role: 'owner', on: { allianceId: beside } },
+      { role: 'focal-point', on: { organisationId: world.organisations.beside } }
     ]
   });
   const before = await checksums();
-  for (const file of numbered) {
-    const url = addressOf(file);
-    if (!url) continue;
-    for (const action of actionsOf(file)) {
-      for (const origin of [undefined, 'https://evil.example', 'null']) {
-        const answer = await fetch(`${url}?/${action}`, {
-          method: 'POST',
-          redirect: 'manual',
-          headers: {
-            accept: 'text/html',
-            cookie: officer.cookie,
-            'content-type': 'application/x-www-form-urlencoded',
-            ...(origin && { origin }),
-            ...fromElsewhere()
-          },
-          body: new URLSearchParams(fields)
-        });
-        expect([url, action, origin, answer.status]).toEqual([url, action, origin, 403]);
-      }
-    }
+  for (const [key, fieldsOf] of Object.entries(byForm)) {
+    const [path, action] = key.split(' ') as [string, string];
+    const url =
+      site.url +
+      path.replace('people/[id]', `people/${own.personId}`).replace(/\[\w+\]/, String(world.organisations.beside));
+    const form = Object.fromEntries(
+      Object.entries(fieldsOf(url, world.rows)).map(([name, value]) => [name, String(value)])
+    );
+    const answer = await post(actionAt(url, action), form, { cookie: own.cookie });
+    expect([key, answer.status]).toEqual([key, 404]);
   }
+  const merge = `${site.url}/desk/organisations/${world.organisations.beside}/merge?with=${world.organisations.secret}`;
+  expect((await get(merge, { cookie: own.cookie })).status).toBe(404);
+  expect((await post(merge, { kept: String(world.organisations.beside) }, { cookie: own.cookie })).status).toBe(404);
+  expect(await checksums()).toEqual(before);
+});
+
+test('a form that comes from another site is refused, whoever is signed in', async () => {
+  const { cookie } = await signIn(site.db, { roles: [{ role: 'owner', on: { allianceId: world.alliances.global } }] });
+  const before = await checksums();
+  const outside = (url: string, origin?: string) =>
+    fetch(url, {
+      method: 'POST',
+      redirect: 'manual',
+      headers: {
+        accept: 'text/html',
+        cookie,
+        'content-type': 'application/x-www-form-urlencoded',
+        ...(origin && { origin }),
+        ...fromElsewhere()
+      },
+      body: new URLSearchParams(fields)
+    });
+  const parts = routes.filter(({ group }) => group === 'desk' || group === 'auth');
+  let forms = 0;
+  for (const route of parts) {
+    const url = route.path.startsWith('/desk') && route.params.length > 0 ? addressOf(route) : site.url + route.path;
+    const targets = [
+      ...route.actions.map((action) => actionAt(url, action)),
+      ...(route.methods.includes('POST') ? [url] : [])
+    ];
+    for (const target of targets)
+      for (const origin of [undefined, 'https://evil.example', 'null']) {
+        forms++;
+        expect([target, origin, (await outside(target, origin)).status]).toEqual([target, origin, 403]);
+      }
+  }
+  expect(forms).toBeGreaterThan(150);
   expect(await checksums()).toEqual(before);
 });
