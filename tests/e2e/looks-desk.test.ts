@@ -138,6 +138,59 @@ test('all scripts together weigh at most 60 KB', async () => {
   expect(sizes.reduce((sum, { length }) => sum + length, 0)).toBeLessThanOrEqual(60 * 1024);
 });
 
+test('each list is there as a table for whoever sees its page, as it is filtered, and for nobody else', async () => {
+  const cookies = new Map<string, string>();
+  const get = async (who: string, path: string) => {
+    if (!cookies.has(who)) {
+      const { token } = await signIn(site.db, { name: who, email: `${who}@demo.example`, locale: 'en' });
+      cookies.set(who, `session=${token}`);
+    }
+    return fetch(site.url + path, { headers: { cookie: cookies.get(who)! } });
+  };
+  const rows = async (who: string, path: string) => {
+    const answer = await get(who, path);
+    expect([path, answer.status, answer.headers.get('content-type')]).toEqual([path, 200, 'text/csv; charset=utf-8']);
+    return (await answer.text()).trim().split('\r\n').slice(1);
+  };
+  const { db } = site;
+  const applications = await db.selectFrom('application').select('state').where('sentAt', 'is not', null).execute();
+  expect((await rows('nadia', '/desk/applications.csv')).length).toBe(applications.length);
+  expect((await rows('nadia', '/desk/applications.csv?state=screening')).length).toBe(
+    applications.filter(({ state }) => state === 'screening').length
+  );
+  const mine = await (await get('nadia', '/desk')).text();
+  expect((await rows('nadia', '/desk/tasks.csv')).length).toBe(mine.match(/data-task=/g)?.length);
+  expect((await rows('nadia', '/desk/people.csv?q=ana%40demo.example')).join()).toMatch(/^[^,]+,ana@demo\.example,/);
+  expect((await rows('nadia', '/desk/messages.csv?state=all')).join()).toContain(String(known.message));
+  expect((await rows('nadia', '/desk/mails.csv?state=waiting')).length).toBeGreaterThan(0);
+  expect((await rows('ruth', '/desk/concerns.csv')).join()).toContain(String(known.concern));
+  for (const [who, list] of [
+    ['nadia', 'concerns'],
+    ['mei', 'people'],
+    ['mei', 'messages'],
+    ['sara', 'mails'],
+    ['nadia', 'constructor']
+  ])
+    expect([list, (await get(who!, `/desk/${list}.csv`)).status]).toEqual([list, 404]);
+});
+
+test('a filter is kept under a name, and a form without one comes back with what it said', async () => {
+  const { token } = await signIn(site.db, { name: 'Nadia', email: 'nadia@demo.example', locale: 'en' });
+  const { context, page } = await visit(browser, site.url, { locale: 'en', javaScriptEnabled: false });
+  await context.addCookies([{ name: 'session', value: token, url: site.url }]);
+  await page.goto(`${site.url}/desk/applications?state=screening&kind=&q=&page=1`);
+  await page.locator('#name').fill('   ');
+  await page.locator('form[action$="/saved?/save"] button').click();
+  await page.locator('.errors').waitFor();
+  await page.locator('#name').fill('To be read');
+  await page.locator('form[action$="?/save"] button').click();
+  await page.waitForURL('**/desk/saved');
+  expect(await page.locator('main').textContent()).toContain('Applications');
+  await page.locator('main a', { hasText: 'To be read' }).click();
+  await page.waitForURL('**/desk/applications?state=screening');
+  await context.close();
+});
+
 /** Looks up what the demonstration made. */
 async function learn(): Promise<void> {
   const { db } = site;

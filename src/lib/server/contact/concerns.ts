@@ -37,7 +37,7 @@ const reach = (ctx: Context) => reachOf(ctx.actor, ['safeguarding-lead']);
  * The concerns that the actor may read: the open ones urgent first and then by age, the others from the newest on.
  * Nothing of what was written is in a list.
  */
-export async function listConcerns(ctx: Context, asked: { state: ConcernFilter; page: number }) {
+export async function listConcerns(ctx: Context, asked: { state: ConcernFilter; page: number }, most = pageSize) {
   const found = ctx.db.selectFrom('concern as c').where(within('c.allianceId', reach(ctx)));
   const counts = await found
     .select((eb) => [
@@ -53,8 +53,8 @@ export async function listConcerns(ctx: Context, asked: { state: ConcernFilter; 
   if (asked.state === 'closed') rows = rows.where('c.state', '=', 'closed');
   return {
     concerns: await rows
-      .limit(pageSize)
-      .offset((asked.page - 1) * pageSize)
+      .limit(most)
+      .offset((asked.page - 1) * most)
       .execute(),
     counts: { ...counts, closed: counts.all - counts.open }
   };

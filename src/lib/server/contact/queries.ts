@@ -23,7 +23,11 @@ const wordsOf = sql`folded(m.name || ' ' || m.email || ' ' || m.reference || ' '
  * The messages that the actor may read, the open ones with the longest wait first, the others from the newest on; with
  * how many there are in each state for the same words.
  */
-export async function listMessages(ctx: Context, asked: { state: MessageState; words: string; page: number }) {
+export async function listMessages(
+  ctx: Context,
+  asked: { state: MessageState; words: string; page: number },
+  most = pageSize
+) {
   let found = ctx.db.selectFrom('message as m').where(within('m.allianceId', reach(ctx)));
   if (asked.words) found = found.where(hasWords(wordsOf, asked.words));
   const counts = await found
@@ -41,8 +45,8 @@ export async function listMessages(ctx: Context, asked: { state: MessageState; w
   if (asked.state === 'closed') rows = rows.where('m.closedAt', 'is not', null);
   return {
     messages: await rows
-      .limit(pageSize)
-      .offset((asked.page - 1) * pageSize)
+      .limit(most)
+      .offset((asked.page - 1) * most)
       .execute(),
     counts: { ...counts, closed: counts.all - counts.open }
   };

@@ -54,7 +54,7 @@ export function countMails(ctx: Context): Promise<{ waiting: number; failed: num
 }
 
 /** Mails that failed, the last one first; or that wait, the longest wait first. */
-export function listMails(ctx: Context, { state, page }: { state: MailState; page: number }) {
+export function listMails(ctx: Context, { state, page }: { state: MailState; page: number }, most = pageSize) {
   let rows = unsent(ctx)
     .select(['id', 'kind', 'toAddress', 'createdAt', 'attempts', 'lastError', 'givenUpAt'])
     .where('toAddress', '<>', '');
@@ -62,8 +62,8 @@ export function listMails(ctx: Context, { state, page }: { state: MailState; pag
     rows = rows.where('givenUpAt', 'is not', null).orderBy('givenUpAt', 'desc').orderBy('id', 'desc');
   else rows = rows.where('givenUpAt', 'is', null).orderBy('id');
   return rows
-    .limit(pageSize)
-    .offset((page - 1) * pageSize)
+    .limit(most)
+    .offset((page - 1) * most)
     .execute();
 }
 

@@ -9,8 +9,8 @@ import { audiences, type TaskKind } from '../platform/tasks.ts';
 import { canHandleTask } from './policy.ts';
 
 /** What needs me, what colleagues hold, what is put off, and what I have done in the last seven days. */
-export type QueueView = 'mine' | 'held' | 'later' | 'done';
-export const queueViews: readonly QueueView[] = ['mine', 'held', 'later', 'done'];
+export const queueViews = ['mine', 'held', 'later', 'done'] as const;
+export type QueueView = (typeof queueViews)[number];
 
 type TaskBuilder = ExpressionBuilder<{ t: Tables['task'] }, 't'>;
 

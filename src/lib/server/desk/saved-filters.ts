@@ -1,11 +1,25 @@
 import { sql } from 'kysely';
 import type { Context } from '../platform/context.ts';
 import { allow, Conflict, NotFound } from '../platform/errors.ts';
+import { textParam } from '../platform/params.ts';
 import { personOf } from '../platform/roles.ts';
 
-/** Lists of the desk whose filters can be kept. */
-export const filterLists = ['organisations', 'people', 'applications', 'messages'] as const;
-export type FilterList = (typeof filterLists)[number];
+/** Lists of the desk whose filters can be kept, each with the parameters of its address. */
+const filters = {
+  organisations: ['q', 'state', 'type', 'place', 'theme'],
+  people: ['q', 'role', 'alliance'],
+  applications: ['q', 'state', 'kind'],
+  messages: ['q', 'state']
+} as const;
+export type FilterList = keyof typeof filters;
+export const filterLists = Object.keys(filters) as FilterList[];
+
+/** What an address says of a list's filter, and nothing else that may stand in it. */
+export function readFilterQuery(list: FilterList, query: string): string {
+  const params = new URLSearchParams(query);
+  const asked = filters[list].map((name) => [name, textParam(params, name, 200)]);
+  return String(new URLSearchParams(asked.filter(([, value]) => value)));
+}
 
 /** More than anybody looks through; whoever wants another deletes one. */
 const mostFilters = 50;
@@ -28,16 +42,16 @@ export async function saveFilter(ctx: Context, list: FilterList, name: string, q
     .execute();
 }
 
-/** The actor's own filters of a list, or of all lists, by name. */
-export async function listFilters(ctx: Context, list?: FilterList) {
-  return ctx.db
+/** The actor's own filters, by list and name. */
+export async function listFilters(ctx: Context) {
+  const rows = await ctx.db
     .selectFrom('savedFilter')
     .select(['id', 'name', 'list', 'query'])
     .where('personId', '=', personOf(ctx.actor) ?? 0)
-    .$if(list !== undefined, (query) => query.where('list', '=', list!))
     .orderBy('list')
     .orderBy('name')
     .execute();
+  return rows.map((row) => ({ ...row, list: row.list as FilterList }));
 }
 
 /** Forgets a filter of one's own. @throws NotFound for one of anybody else's */

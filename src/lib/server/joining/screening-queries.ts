@@ -1,10 +1,13 @@
 import { sql } from 'kysely';
 import { inLanguage } from '#lib/locale.ts';
+import { organisationKinds } from '../membership/kinds.ts';
 import type { Context } from '../platform/context.ts';
 import { hasWords } from '../platform/db/words.ts';
 import { NotFound } from '../platform/errors.ts';
+import { textParam } from '../platform/params.ts';
 import { answersOf } from './application-queries.ts';
 import { applicationsSeen } from './sight.ts';
+import { applicationStates } from './states.ts';
 
 export interface ApplicationFilter {
   state?: string;
@@ -13,6 +16,13 @@ export interface ApplicationFilter {
   q?: string;
 }
 
+/** Reads the filter from an address; whatever stands in it wrongly counts as not said. */
+export const readApplicationFilter = (params: URLSearchParams): ApplicationFilter => ({
+  state: applicationStates.find((state) => state === params.get('state')),
+  kind: organisationKinds.find((kind) => kind === params.get('kind')),
+  q: textParam(params, 'q', 200) || undefined
+});
+
 /** How many applications a page of the list has. */
 export const applicationsAPage = 50;
 
@@ -20,12 +30,17 @@ function matching(ctx: Context, { state, kind, q }: ApplicationFilter) {
   let query = applicationsSeen(ctx);
   if (state) query = query.where('a.state', '=', state);
   if (kind) query = query.where('a.kind', '=', kind);
-  if (q?.trim()) query = query.where(hasWords('a.words', q.trim()));
+  if (q) query = query.where(hasWords('a.words', q));
   return query;
 }
 
 /** One page of the applications that the actor may see and that match: what waits first, what is due first. */
-export async function listApplications(ctx: Context, filter: ApplicationFilter, page = 1) {
+export async function listApplications(
+  ctx: Context,
+  filter: ApplicationFilter,
+  page = 1,
+  pageSize = applicationsAPage
+) {
   return matching(ctx, filter)
     .innerJoin('alliance as al', 'al.id', 'a.allianceId')
     .leftJoin('place as p', 'p.id', 'a.countryId')
@@ -34,8 +49,8 @@ export async function listApplications(ctx: Context, filter: ApplicationFilter, 
     .orderBy(sql`a.state in ('approved', 'declined', 'withdrawn')`)
     .orderBy(sql`a.due_at nulls last`)
     .orderBy('a.id', 'desc')
-    .limit(applicationsAPage)
-    .offset((page - 1) * applicationsAPage)
+    .limit(pageSize)
+    .offset((page - 1) * pageSize)
     .execute()
     .then((rows) =>
       rows.map(({ allianceName, ...row }) => ({ ...row, alliance: inLanguage(allianceName, ctx.locale).text }))

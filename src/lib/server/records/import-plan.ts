@@ -9,7 +9,8 @@ import { mapThemes } from '../platform/themes/themes.ts';
 import type { ImportField, Mapping } from './import-columns.ts';
 import { canEditRecord } from '../membership/policy.ts';
 import { organisationInReach, recordReach } from '../membership/reach.ts';
-import { longest, organisationKinds, readWebsite } from './record-input.ts';
+import { organisationKinds } from '../membership/kinds.ts';
+import { longest, readWebsite } from './record-input.ts';
 
 /** What is wrong with one cell: the meaning of its column, a code, and what stands there. */
 export interface CellProblem {

@@ -2,7 +2,7 @@ import { inLanguage } from '#lib/locale.ts';
 import type { Context } from '../platform/context.ts';
 import { listCountries } from '../platform/places/places.ts';
 import { listThemeData } from '../platform/themes/themes.ts';
-import { organisationKinds } from './record-input.ts';
+import { organisationKinds } from '../membership/kinds.ts';
 
 /** The themes that there are, in the reader's language. */
 export async function listThemeChoices(ctx: Context): Promise<{ slug: string; label: string }[]> {

@@ -1,23 +1,5 @@
+import { organisationKinds } from '../membership/kinds.ts';
 import * as v from 'valibot';
-
-/** Every kind of organisation that the directory knows, as in `kindLabel`. */
-export const organisationKinds = [
-  'ingo',
-  'ngo',
-  'un',
-  'city-network',
-  'local-government',
-  'academia',
-  'foundation',
-  'company',
-  'professional-body',
-  'federation',
-  'partnership',
-  'movement',
-  'charity',
-  'youth-led',
-  'other'
-] as const;
 
 /** Characters of a field of a record. */
 export const longest = { name: 200, shortName: 60, kindNote: 200, city: 100, website: 500, text: 5000 } as const;

@@ -1,5 +1,7 @@
 import { toCsv, type Cell } from '../platform/csv.ts';
 
+export type { Cell };
+
 /** A table to be saved and opened in a spreadsheet. @param name of the file, with its ending */
 export function csvResponse(name: string, heads: string[], rows: Cell[][]): Response {
   return new Response(toCsv(heads, rows), {

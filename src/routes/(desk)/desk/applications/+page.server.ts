@@ -1,16 +1,16 @@
+import {
+  applicationsAPage,
+  countApplications,
+  listApplications,
+  readApplicationFilter
+} from '#lib/server/joining/screening-queries.ts';
 import { applicationStates } from '#lib/server/joining/states.ts';
-import { applicationsAPage, countApplications, listApplications } from '#lib/server/joining/screening-queries.ts';
-import { organisationKinds } from '#lib/server/records/record-input.ts';
+import { organisationKinds } from '#lib/server/membership/kinds.ts';
 import { readPage } from '#lib/server/web/params.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals: { ctx }, url }) => {
-  const ask = url.searchParams;
-  const filter = {
-    state: applicationStates.find((state) => state === ask.get('state')),
-    kind: organisationKinds.find((kind) => kind === ask.get('kind')),
-    q: ask.get('q')?.trim().slice(0, 200) || undefined
-  };
+  const filter = readApplicationFilter(url.searchParams);
   const page = readPage(url);
   const [applications, count] = await Promise.all([
     listApplications(ctx, filter, page),

@@ -1,6 +1,7 @@
 import { redirect, type Actions } from '@sveltejs/kit';
 import { localHref } from '#lib/href.ts';
-import { deleteFilter, listFilters } from '#lib/server/desk/saved-filters.ts';
+import { deleteFilter, filterLists, listFilters, readFilterQuery, saveFilter } from '#lib/server/desk/saved-filters.ts';
+import { mustSee, refuseState, requiredText } from '#lib/server/web/desk-action.ts';
 import { readForm } from '#lib/server/web/form.ts';
 import { readId } from '#lib/server/web/params.ts';
 import { requireSession } from '#lib/server/web/session.ts';
@@ -12,6 +13,19 @@ export const load: PageServerLoad = async (event) => {
 };
 
 export const actions: Actions = {
+  save: async (event) => {
+    requireSession(event);
+    const values = await readForm(event.request);
+    const list = filterLists.find((each) => each === values.list);
+    mustSee(list !== undefined);
+    try {
+      const name = requiredText(values, 'name', 80);
+      await saveFilter(event.locals.ctx, list!, name, readFilterQuery(list!, String(values.query ?? '')));
+    } catch (error) {
+      return refuseState(error, values, 'name');
+    }
+    redirect(303, localHref('/desk/saved', event.locals.ctx.locale));
+  },
   delete: async (event) => {
     requireSession(event);
     const { filter } = await readForm(event.request);

@@ -1,0 +1,15 @@
+import { csvResponse } from '#lib/server/web/csv.ts';
+import { mustSee } from '#lib/server/web/desk-action.ts';
+import { requireSession } from '#lib/server/web/session.ts';
+import type { RequestHandler } from './$types';
+import { exportsOfLists } from './exports.ts';
+
+/** A list of the desk as it is filtered, for a spreadsheet: ten thousand rows at most. */
+export const GET: RequestHandler = async (event) => {
+  requireSession(event);
+  const make = exportsOfLists.get(event.params.list);
+  mustSee(make !== undefined);
+  const { heads, rows } = await make!(event.locals.ctx, event.url);
+  event.setHeaders({ 'cache-control': 'private, no-store' });
+  return csvResponse(`${event.params.list}.csv`, heads, rows);
+};
