@@ -51,6 +51,7 @@ const facts: Record<string, (values: { role: string }) => string> = {
   'membership.asked': m.records_fact_membership_asked,
   'membership.confirmed': m.records_fact_membership_confirmed,
   'membership.unconfirmed': m.records_fact_membership_unconfirmed,
+  'membership.charter-accepted': m.records_fact_membership_charter_accepted,
   'membership.left': m.records_fact_membership_left,
   'membership.lapsed': m.records_fact_membership_lapsed,
   'membership.waited-for': m.records_fact_membership_waited_for,

@@ -8,7 +8,8 @@ import { applicationMailJobs, writeToApplicant } from './joining/application-job
 import { applicationMailKinds } from './joining/application-mails.ts';
 import { writeChangeMails, writeMembershipMails, writeYearMail } from './membership/telling.ts';
 import { changeMail, membershipMail, yearMail } from './membership/year-jobs.ts';
-import { messageJob, resultJob, welcomeJob } from './joining/decision-jobs.ts';
+import { askToAcceptCharter } from './joining/charter-accepting.ts';
+import { charterJob, messageJob, resultJob, welcomeJob } from './joining/decision-jobs.ts';
 import { writeMessageMail, writeResultMail, writeWelcomeMails } from './joining/decision-mails.ts';
 import { newAddressJob, writeToNewAddress } from './people/account.ts';
 import { inviteJob, writeInvitation } from './people/invitations.ts';
@@ -53,6 +54,8 @@ export async function registerReactions(jobs: Jobs, config: Config, ctx: Context
   // An applicant reads what the secretariat wrote, and what was decided; a new member is welcomed.
   await jobs.work(messageJob, (each, { id }) => writeMessageMail(each, id));
   await jobs.work(resultJob, (each, { id }) => writeResultMail(each, id));
+  // A newer charter goes before those who speak for members, where the alliance wants that.
+  await jobs.work(charterJob, (each, { id }) => askToAcceptCharter(each, id));
   await jobs.work(welcomeJob, (each, { id }) => writeWelcomeMails(each, id));
   // Whoever has something new before them gets a digest of it.
   await jobs.work(digestJob, (each, { id }) => writeDigest(each, id));

@@ -58,7 +58,10 @@ export async function listOrganisationParts(ctx: Context, id: number) {
   const rows = await ctx.db
     .selectFrom('membership as m')
     .innerJoin('alliance as a', 'a.id', 'm.allianceId')
+    .leftJoin('charter as c', 'c.id', 'm.charterId')
+    .leftJoin('person as by', 'by.id', 'm.charterAcceptedBy')
     .select(['m.id', 'm.role', 'm.since', 'm.firstSeen', 'm.confirmedAt', 'm.endedAt', 'm.endedHow', 'a.name'])
+    .select(['c.version as charter', 'm.charterAcceptedAt', 'by.name as charterAcceptedBy'])
     .where('m.organisationId', '=', id)
     .where(sql<SqlBool>`m.alliance_id = any(${recordReach(ctx.actor)}::int[])`)
     .orderBy('m.id')

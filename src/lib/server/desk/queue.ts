@@ -141,7 +141,7 @@ export async function addressOfTask(ctx: Context, id: number): Promise<string> {
   const { kind, subjectKind, subjectId, reference, organisationId } = row;
   if (reference) return `/desk/${subjectKind}s/${reference}`;
   if (kind === 'organisation.first-steps') return `/desk/member/${subjectId}`;
-  if (kind === 'membership.confirm') return `/desk/member/${organisationId}`;
+  if (kind === 'membership.confirm' || kind === 'membership.charter') return `/desk/member/${organisationId}`;
   const places: Record<string, string> = {
     decision: 'decisions',
     organisation: 'organisations',

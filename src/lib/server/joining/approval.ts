@@ -131,9 +131,9 @@ async function addParts(ctx: Context, organisationId: number, answers: Answers):
 }
 
 async function addMembership(ctx: Context, organisationId: number, answers: Answers): Promise<void> {
-  const { allianceId, charterId } = answers;
+  const { allianceId, charterId, charterAcceptedAt } = answers;
   const since = sql<string>`(${ctx.now}::timestamptz at time zone 'UTC')::date`;
-  const now = { since, charterId, confirmedAt: ctx.now };
+  const now = { since, charterId, charterAcceptedAt, charterAcceptedBy: null, confirmedAt: ctx.now };
   await ctx.db
     .insertInto('membership')
     .values({ organisationId, allianceId, role: 'member', firstSeen: ctx.now.getUTCFullYear(), ...now })

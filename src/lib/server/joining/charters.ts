@@ -3,8 +3,10 @@ import { inLanguage, locales, type Localised } from '#lib/locale.ts';
 import { m } from '#lib/paraglide/messages.js';
 import type { Context } from '../platform/context.ts';
 import { allow, NotFound } from '../platform/errors.ts';
+import { enqueue } from '../platform/jobs/enqueue.ts';
 import { inTransaction, record } from '../platform/journal.ts';
 import { isProgram, personOf, reachOf, secretariat } from '../platform/roles.ts';
+import { charterJob } from './decision-jobs.ts';
 import { canPublishCharter } from '../membership/policy.ts';
 
 /** A published version of the text that members accept; it never changes. */
@@ -132,6 +134,7 @@ export async function publishCharter(ctx: Context, allianceId: number, charter: 
       }))
       .returning(['id', 'version'])
       .executeTakeFirstOrThrow();
+    await enqueue(ctx, charterJob, { id });
     await record(ctx, 'charter.published', { kind: 'charter', id, allianceId }, { version });
     return version;
   });

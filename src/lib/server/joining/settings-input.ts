@@ -21,6 +21,7 @@ export const numberRules = [
   'confirmDays',
   'lapseDays',
   'reviewDays',
+  'charterDays',
   'returnMonths',
   'changeDays'
 ] as const;
@@ -57,9 +58,13 @@ export function readRules(values: Values): NewRules {
 }
 
 function readChoices(values: Values, problems: Problem[]): Record<string, unknown> {
-  const [open, method] = [said(values, 'open'), said(values, 'method')];
+  const [open, method, askCharter] = ['open', 'method', 'askCharter'].map((name) => said(values, name));
   if (method && !v.is(rulesSchema.entries.method, method)) problems.push({ field: 'method', code: 'choose' });
-  return { ...(open && { open: open !== 'no' }), ...(method && { method }) };
+  return {
+    ...(open && { open: open !== 'no' }),
+    ...(method && { method }),
+    ...(askCharter && { askCharter: askCharter === 'yes' })
+  };
 }
 
 function readNumbers(values: Values, problems: Problem[]): Record<string, number> {

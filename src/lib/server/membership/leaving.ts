@@ -20,6 +20,7 @@ async function end(ctx: Context, membership: HeldMembership, how: 'left' | 'laps
     .set({ endedAt: ctx.now, endedHow: how, endedReason: reason })
     .where('id', '=', id)
     .execute();
+  await closeTasks(ctx, { kind: 'membership', id }, { kind: 'membership.charter' });
   if (how === 'left') await openReview(ctx, membership);
   await enqueue(ctx, membershipMail, { id, about: told.ended });
   await record(ctx, `membership.${how}`, subjectOf(membership), { membershipId: id });

@@ -9,10 +9,12 @@ const memberships = (ctx: Context) =>
     .innerJoin('alliance as a', 'a.id', 'm.allianceId')
     .innerJoin('organisation as o', 'o.id', 'm.organisationId')
     .leftJoin('charter as ch', 'ch.id', 'm.charterId')
+    .leftJoin('person as by', 'by.id', 'm.charterAcceptedBy')
     .leftJoin('confirmation as c', (join) => join.onRef('c.membershipId', '=', 'm.id').on('c.answeredAt', 'is', null))
     .where('m.role', '=', 'member')
     .select(['m.id', 'm.organisationId', 'm.allianceId', 'm.since', 'm.firstSeen', 'm.confirmedAt', 'm.endedAt'])
     .select(['m.endedHow', 'm.endedReason', 'm.returnAskedAt', 'a.name as alliance', 'ch.version as charter'])
+    .select(['m.charterId', 'm.charterAcceptedAt', 'by.name as charterAcceptedBy'])
     .select(['o.name', 'o.slug', 'c.askedAt', 'c.dueAt', 'c.reminders', 'c.unconfirmedAt']);
 
 /** The memberships of an organisation, for its own people and the secretariat; the caller has found it in their reach. */

@@ -62,6 +62,10 @@ export const canEditOrganisation = (actor: Actor, thing: Business): boolean =>
 export const canAnswerConfirmation = (actor: Actor, thing: Business): boolean =>
   speaksFor(actor, thing.organisationId ?? null) || isOfSecretariat(actor, thing);
 
+/** Accept a newer charter for one's own organisation. */
+export const canAcceptCharter = (actor: Actor, thing: Business): boolean =>
+  speaksFor(actor, thing.organisationId ?? null);
+
 /** End the membership of one's own organisation. */
 export const canLeaveAlliance = (actor: Actor, thing: Business): boolean =>
   speaksFor(actor, thing.organisationId ?? null);

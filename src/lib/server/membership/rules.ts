@@ -52,6 +52,9 @@ export const rulesSchema = v.object({
   reviewDays: v.optional(days(1, 180), 14),
   /** In which the secretariat decides on another name or kind of a member. */
   changeDays: v.optional(days(1, 180), 7),
+  /** Whether the people of members are asked to accept a newer charter, and within how many days. */
+  askCharter: v.optional(v.boolean(), false),
+  charterDays: v.optional(days(1, 365), 30),
   /** Who left or lapsed may come back without applying anew for this many months. */
   returnMonths: v.optional(days(0, 60), 24),
   /** What the secretariat checks: a key and the question in the languages of the alliance. */

@@ -19,3 +19,6 @@ export const waitingInput = v.object({
     v.maxValue(180, 'days')
   )
 });
+
+/** The box by which somebody says that they accept the charter. */
+export const acceptanceInput = v.object({ accept: v.literal('yes', 'accept') });

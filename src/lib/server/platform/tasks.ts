@@ -18,6 +18,7 @@ export const taskKinds = [
   'decision.say',
   'membership.confirm',
   'membership.review',
+  'membership.charter',
   'organisation.change',
   'organisation.first-steps',
   'organisation.without-focal-point',

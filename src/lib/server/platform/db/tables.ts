@@ -400,6 +400,8 @@ interface MembershipTable {
   endedReason: string | null;
   returnAskedAt: Date | null;
   returnAskedBy: number | null;
+  charterAcceptedAt: Date | null;
+  charterAcceptedBy: number | null;
 }
 
 interface MembershipRulesTable {

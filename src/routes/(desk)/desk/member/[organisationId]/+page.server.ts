@@ -1,12 +1,13 @@
 import { error, redirect, type Actions } from '@sveltejs/kit';
+import { acceptCharter, findCharterToAccept } from '#lib/server/joining/charter-accepting.ts';
 import { confirmMembership } from '#lib/server/membership/confirming.ts';
 import { askToReturn, leaveAlliance } from '#lib/server/membership/leaving.ts';
 import { listMembershipsOf } from '#lib/server/membership/member-queries.ts';
-import { canAnswerConfirmation, canLeaveAlliance } from '#lib/server/membership/policy.ts';
+import { canAcceptCharter, canAnswerConfirmation, canLeaveAlliance } from '#lib/server/membership/policy.ts';
 import { findOpenChange } from '#lib/server/membership/profile-changes.ts';
 import { getParts } from '#lib/server/membership/profile-queries.ts';
 import { dismissFirstSteps, getProfile, stepsDone } from '#lib/server/membership/profile.ts';
-import { endingInput } from '#lib/server/membership/year-input.ts';
+import { acceptanceInput, endingInput } from '#lib/server/membership/year-input.ts';
 import { parseForm, readForm, refuse } from '#lib/server/web/form.ts';
 import type { PageServerLoad } from './$types';
 
@@ -21,16 +22,19 @@ export const load: PageServerLoad = async ({ locals: { ctx }, params }) => {
     stepsDone(ctx, id),
     findOpenChange(ctx, id)
   ]);
+  const charters = await Promise.all(memberships.map((membership) => findCharterToAccept(ctx, membership)));
   const thing = (allianceId: number) => ({ allianceId, organisationId: id });
   return {
     profile,
     parts,
     steps,
     change: change ?? null,
-    memberships: memberships.map((membership) => ({
+    memberships: memberships.map((membership, i) => ({
       ...membership,
+      toAccept: charters[i] ?? null,
       can: {
         confirm: canAnswerConfirmation(ctx.actor, thing(membership.allianceId)),
+        accept: canAcceptCharter(ctx.actor, thing(membership.allianceId)),
         leave: canLeaveAlliance(ctx.actor, thing(membership.allianceId))
       }
     }))
@@ -56,6 +60,17 @@ export const actions: Actions = {
     try {
       const { reason } = parseForm(endingInput, values);
       await leaveAlliance(event.locals.ctx, numberOf(values.membership), reason);
+    } catch (error) {
+      return refuse(error, values);
+    }
+    redirect(303, to);
+  },
+  accept: async (event) => {
+    const to = await back(event);
+    const values = await readForm(event.request);
+    try {
+      parseForm(acceptanceInput, values);
+      await acceptCharter(event.locals.ctx, numberOf(values.membership), numberOf(values.charter));
     } catch (error) {
       return refuse(error, values);
     }
