@@ -51,6 +51,7 @@ const recordOf = (ctx: Context, answers: Answers) => ({
   does: answers.does,
   offers: answers.offers,
   safeguarding: answers.safeguarding,
+  safeguardingNote: answers.safeguardingNote,
   safeguardingFileId: answers.safeguardingFileId,
   safeguardingUrl: answers.safeguardingUrl,
   confirmedAt: ctx.now,

@@ -45,7 +45,8 @@ export const profileInput = v.object({
     v.optional(v.picklist(['', 'policy', 'writing', 'none'], 'choose'), ''),
     v.transform((value) => value || null)
   ),
-  safeguardingUrl: page
+  safeguardingUrl: page,
+  safeguardingNote: maybe(2000)
 });
 export type ProfileInput = v.InferOutput<typeof profileInput>;
 

@@ -20,7 +20,7 @@ import {
 import { getMembershipForReview, listMembershipsOf } from './member-queries.ts';
 import { askForChange, decideChange, findOpenChange, getChange } from './profile-changes.ts';
 import type { ProfileInput } from './profile-input.ts';
-import { dismissFirstSteps, editProfile, getProfile, stepsDone } from './profile.ts';
+import { dismissFirstSteps, editProfile, getProfile, maySeePolicy, stepsDone, type ProfileFiles } from './profile.ts';
 import {
   countMembers,
   countMembersByCountry,
@@ -45,7 +45,8 @@ const input = (changes: Partial<ProfileInput> = {}): ProfileInput => ({
   places: [],
   themes: [],
   safeguarding: 'policy',
-  safeguardingUrl: null,
+  safeguardingUrl: 'https://old.example/safe',
+  safeguardingNote: null,
   ...changes
 });
 const organisation = (ctx: Context, id: number) =>
@@ -106,6 +107,49 @@ describe('the entry of an organisation', () => {
   );
 
   test(
+    'keeps a safeguarding policy that its people and the secretariat may open, until another takes its place',
+    within(async (ctx, { old, people }) => {
+      const folder = await mkdtemp(join(tmpdir(), 'c4c-policy-'));
+      try {
+        const files = { folder, maxBytes: 1_000_000 };
+        const at = async (person: number) => as({ ...ctx, instance: { ...ctx.instance, files } }, person);
+        const focal = await at(people.focal);
+        let day = 0;
+        const save = async (policy: ProfileFiles['policy'], changes: Partial<ProfileInput> = {}) => {
+          const { version } = await getProfile(focal, old.id);
+          const next = input({ version, safeguardingUrl: null, ...changes });
+          await editProfile(daysLater(focal, ++day), old.id, next, { policy });
+          return (await organisation(ctx, old.id)).safeguardingFileId;
+        };
+        const pdf = (text: string) => ({ name: 'safe.exe', bytes: Buffer.from(`%PDF-1.7\n${text}`) });
+        await expect(save(undefined)).rejects.toThrow('policy: policy');
+        await expect(save({ name: 'a.pdf', bytes: Buffer.from('<p>') })).rejects.toThrow('policy: document-type');
+        const first = (await save(pdf('one')))!;
+        expect(await getProfile(focal, old.id)).toMatchObject({ policyId: first, policyName: 'safe.pdf' });
+        for (const person of [people.focal, people.signatory, people.officer])
+          expect(await maySeePolicy(await at(person), first)).toBe(true);
+        for (const person of [people.other, people.ofLocal, people.sibling])
+          expect(await maySeePolicy(await at(person), first)).toBe(false);
+        expect(await maySeePolicy(ctx, first)).toBe(false);
+        expect(await save(undefined)).toBe(first);
+        const second = (await save(pdf('two')))!;
+        const rows = await ctx.db
+          .selectFrom('file')
+          .select(['id', 'public'])
+          .where('id', 'in', [first, second])
+          .execute();
+        expect(rows).toEqual([{ id: second, public: false }]);
+        await expect(save('removed')).rejects.toThrow('policy: policy');
+        await expect(save('removed', { safeguarding: 'writing' })).rejects.toThrow('safeguardingNote: missing');
+        expect(await save('removed', { safeguarding: 'writing', safeguardingNote: 'By May.' })).toBeNull();
+        expect(await getProfile(focal, old.id)).toMatchObject({ policyId: null, safeguardingNote: 'By May.' });
+      } finally {
+        await rm(folder, { recursive: true });
+      }
+    })
+  );
+
+  test(
     'shows a new logo in place of the one before, which nobody gets any more',
     within(async (ctx, { old, people }) => {
       const folder = await mkdtemp(join(tmpdir(), 'c4c-logo-'));
@@ -116,8 +160,7 @@ describe('the entry of an organisation', () => {
           const blank = sharp({ create: { width: 4, height: 4, channels: 3, background } });
           const { version } = await getProfile(focal, old.id);
           await editProfile(daysLater(focal, 1), old.id, input({ version }), {
-            name: 'a.png',
-            bytes: await blank.png().toBuffer()
+            logo: { name: 'a.png', bytes: await blank.png().toBuffer() }
           });
           return (await organisation(ctx, old.id)).logoFileId!;
         };

@@ -1,12 +1,12 @@
 import { sql } from 'kysely';
 import type { Context } from '../platform/context.ts';
-import { allow, Invalid, NotFound } from '../platform/errors.ts';
+import { allow, Invalid, NotFound, type Problem } from '../platform/errors.ts';
 import { storeFile } from '../platform/files/files.ts';
 import { inTransaction, record } from '../platform/journal.ts';
 import { organisationsOf, reachOf, secretariat } from '../platform/roles.ts';
 import { closeTasks } from '../platform/tasks.ts';
 import { listThemes } from '../platform/themes/themes.ts';
-import { readLogo, type Upload } from './uploads.ts';
+import { readLogo, readPolicy, type Upload } from './uploads.ts';
 import { makeOrganisationFindable } from './findable.ts';
 import { canEditOrganisation } from './policy.ts';
 import type { ProfileInput } from './profile-input.ts';
@@ -32,7 +32,9 @@ export async function getProfile(ctx: Context, organisationId: number) {
     .leftJoin('file as logo', 'logo.id', 'o.logoFileId')
     .select(['o.id', 'o.slug', 'o.allianceId', 'o.name', 'o.shortName', 'o.kind', 'o.language', 'o.summary', 'o.does'])
     .select(['o.offers', 'o.website', 'o.city', 'o.safeguarding', 'o.safeguardingUrl', 'o.confirmedAt', 'o.changedAt'])
-    .select(['logo.id as logoId', 'logo.name as logoName'])
+    .leftJoin('file as policy', 'policy.id', 'o.safeguardingFileId')
+    .select(['logo.id as logoId', 'logo.name as logoName', 'o.safeguardingNote'])
+    .select(['policy.id as policyId', 'policy.name as policyName', 'policy.bytes as policyBytes'])
     .select((eb) => [
       eb
         .selectFrom('organisationPlace as op')
@@ -51,23 +53,46 @@ export async function getProfile(ctx: Context, organisationId: number) {
   return { ...profile, places: profile.places ?? [], themes: profile.themes ?? [], version: versionOf(profile) };
 }
 
+/** Whether a file is the safeguarding policy of an organisation whose entry the actor may edit. */
+export async function maySeePolicy(ctx: Context, fileId: number): Promise<boolean> {
+  const found = await editable(ctx).select('o.id').where('o.safeguardingFileId', '=', fileId).executeTakeFirst();
+  return found !== undefined;
+}
+
+/** Files that come with an entry; `removed` where the policy is to go. */
+export interface ProfileFiles {
+  logo?: Upload;
+  policy?: Upload | 'removed';
+}
+
+/** What keeps the answer about safeguarding from being whole, as in an application. */
+function safeguardingProblems(input: ProfileInput, hasFile: boolean): Problem[] {
+  const { safeguarding, safeguardingUrl, safeguardingNote } = input;
+  if (safeguarding === 'policy' && !safeguardingUrl && !hasFile) return [{ field: 'policy', code: 'policy' }];
+  if ((safeguarding === 'writing' || safeguarding === 'none') && !safeguardingNote)
+    return [{ field: 'safeguardingNote', code: 'missing' }];
+  return [];
+}
+
 /**
  * Changes what an organisation says of itself, and what the search and the directory show of it, at once. Ids that
  * nothing has are left out.
- * @throws NotFound, Forbidden; Invalid `version: changed` where somebody else has changed it since the form was opened
+ * @throws NotFound, Forbidden; Invalid for a file that cannot be taken, for an answer about safeguarding that is not
+ * whole, and `version: changed` where somebody else has changed it since the form was opened
  */
 export async function editProfile(
   ctx: Context,
   organisationId: number,
   input: ProfileInput,
-  logo?: Upload
+  { logo, policy }: ProfileFiles = {}
 ): Promise<void> {
-  // Drawn anew before anything is locked: that takes a while.
+  // Read and drawn anew before anything is locked: that takes a while.
   const picture = logo && (await readLogo(logo));
+  const document = policy && policy !== 'removed' ? await readPolicy(policy) : undefined;
   await inTransaction(ctx, async (ctx) => {
     const organisation = await ctx.db
       .selectFrom('organisation')
-      .select(['allianceId', 'changedAt', 'logoFileId'])
+      .select(['allianceId', 'changedAt', 'logoFileId', 'safeguardingFileId'])
       .where('id', '=', organisationId)
       .where('status', '=', 'active')
       .forUpdate()
@@ -75,14 +100,19 @@ export async function editProfile(
     if (!organisation) throw new NotFound('organisation');
     allow(canEditOrganisation(ctx.actor, { ...organisation, organisationId }));
     if (input.version !== versionOf(organisation)) throw new Invalid([{ field: 'version', code: 'changed' }]);
+    const keptId = policy ? null : organisation.safeguardingFileId;
+    const problems = safeguardingProblems(input, document !== undefined || keptId !== null);
+    if (problems.length > 0) throw new Invalid(problems);
     const { version: _, places, themes, ...fields } = input;
     const logoFileId = picture && (await storeFile(ctx, { ...picture, public: true }));
+    const safeguardingFileId = document ? await storeFile(ctx, document) : keptId;
     await ctx.db
       .updateTable('organisation')
-      .set({ ...fields, changedAt: ctx.now, ...(logoFileId ? { logoFileId } : {}) })
+      .set({ ...fields, safeguardingFileId, changedAt: ctx.now, ...(logoFileId ? { logoFileId } : {}) })
       .where('id', '=', organisationId)
       .execute();
     if (logoFileId) await takeDown(ctx, organisation.logoFileId);
+    if (policy) await takeDown(ctx, organisation.safeguardingFileId);
     await setParts(ctx, organisationId, places, themes);
     await makeOrganisationFindable(ctx, organisationId);
     const subject = { kind: 'organisation', id: organisationId, allianceId: organisation.allianceId };
@@ -92,7 +122,7 @@ export async function editProfile(
   });
 }
 
-/** A picture that was replaced is nobody's to see any more, unless an application or another record came with it. */
+/** A file that was replaced is nobody's to see any more, unless an application or another record came with it. */
 async function takeDown(ctx: Context, id: number | null): Promise<void> {
   if (id === null) return;
   await ctx.db.updateTable('file').set({ public: false }).where('id', '=', id).execute();

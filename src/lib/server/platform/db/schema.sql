@@ -678,6 +678,7 @@ create table organisation (
   folded text default folded(name),
   words text default names_of(name, short_name, aliases),
   host text default "substring"(lower(website), '^[a-z]+://(?:www\.)?([^/:?#]+)'::text),
+  safeguarding_note text,
   CHECK ((safeguarding = ANY (ARRAY['policy'::text, 'writing'::text, 'none'::text]))),
   CHECK ((status = ANY (ARRAY['draft'::text, 'active'::text, 'archived'::text]))),
   FOREIGN KEY (alliance_id) REFERENCES alliance(id),

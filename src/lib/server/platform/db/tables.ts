@@ -520,6 +520,7 @@ interface OrganisationTable {
   folded: GeneratedAlways<string | null>;
   words: GeneratedAlways<string | null>;
   host: GeneratedAlways<string | null>;
+  safeguardingNote: string | null;
 }
 
 interface OrganisationChangeTable {

@@ -17,9 +17,10 @@ export const actions: Actions = {
   default: async ({ locals: { ctx }, params, request }) => {
     const id = numberOf(params.organisationId);
     await getProfile(ctx, id);
-    const { values, files } = await readUpload(request, ['logo'], profileLists);
+    const { values, files } = await readUpload(request, ['logo', 'policy'], profileLists);
     try {
-      await editProfile(ctx, id, parseForm(profileInput, values), files.logo);
+      const policy = files.policy ?? (values.removePolicy === 'yes' ? 'removed' : undefined);
+      await editProfile(ctx, id, parseForm(profileInput, values), { logo: files.logo, policy });
     } catch (error) {
       return refuse(error, values);
     }

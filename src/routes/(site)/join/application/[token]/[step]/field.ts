@@ -4,8 +4,3 @@ export interface StepField {
   list: (name: string) => string[];
   error: (name: string) => string | undefined;
 }
-export interface KeptFile {
-  id: number;
-  name: string;
-  bytes: number;
-}
