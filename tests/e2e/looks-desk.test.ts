@@ -41,6 +41,7 @@ const pages: Record<string, string[]> = {
     '/desk/organisations/{organisation}',
     '/desk/organisations/{organisation}/edit',
     '/desk/organisations/{organisation}/merge?with={other}',
+    '/desk/organisations/{organisation}/merge/with?q=green',
     '/desk/duplicates',
     '/desk/import',
     '/desk/people',

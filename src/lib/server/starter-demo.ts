@@ -13,6 +13,7 @@ import { runMembershipYear } from './membership/year.ts';
 import { actorOf } from './people/actors.ts';
 import { giveRole, personAt } from './people/people.ts';
 import type { Context } from './platform/context.ts';
+import { slugify } from './platform/text.ts';
 import { getCountry } from './platform/places/places.ts';
 import type { Role } from './platform/roles.ts';
 import { themesBySlug } from './platform/themes/themes.ts';
@@ -136,11 +137,9 @@ async function addApplication(
   as: As
 ): Promise<void> {
   const visitor: Context = { ...daysAgo(ctx, 12), actor: { kind: 'visitor' } };
-  const focalEmail = `${focal
-    .split(' ')[0]!
-    .normalize('NFD')
-    .replace(/\P{ASCII}/gu, '')
-    .toLowerCase()}@demo.example`;
+  const word = (text: string) => slugify(text.split(' ')[0]!);
+  // A host of its own: whoever shares one with the applicant is taken to have an interest in it.
+  const focalEmail = `${word(focal)}@${word(name)}.demo.example`;
   const begun = await beginApplication(
     visitor,
     { id: allianceId },

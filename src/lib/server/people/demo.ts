@@ -3,7 +3,7 @@ import { NotFound } from '../platform/errors.ts';
 import type { Role } from '../platform/roles.ts';
 
 /** The addresses of made-up people; `.example` belongs to nobody (RFC 2606). */
-const madeUp = '%@demo.example';
+const madeUp = '%demo.example';
 
 /** Whether this instance was filled with made-up people, for trying the program. */
 async function isDemo({ db }: Context): Promise<boolean> {
