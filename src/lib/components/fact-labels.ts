@@ -97,6 +97,7 @@ const facts: Record<string, (values: { role: string }) => string> = {
   'second-factor.added': m.records_fact_second_factor_added,
   'second-factor.passed': m.records_fact_second_factor_passed,
   'second-factor.removed': m.records_fact_second_factor_removed,
+  'second-factor.reset': m.records_fact_second_factor_reset,
   'series.added': m.records_fact_series_added,
   'session.begun': m.records_fact_session_begun,
   'subscriber.asked': m.records_fact_subscriber_asked,

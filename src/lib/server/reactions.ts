@@ -11,6 +11,7 @@ import { changeMail, membershipMail, yearMail } from './membership/year-jobs.ts'
 import { askToAcceptCharter } from './joining/charter-accepting.ts';
 import { charterJob, messageJob, resultJob, welcomeJob } from './joining/decision-jobs.ts';
 import { writeMessageMail, writeResultMail, writeWelcomeMails } from './joining/decision-mails.ts';
+import { accessChangedJob, tellOfAccess } from './people/access-changes.ts';
 import { newAddressJob, writeToNewAddress } from './people/account.ts';
 import { inviteJob, writeInvitation } from './people/invitations.ts';
 import { answerSignInWish, signInMailJob } from './people/sign-in-links.ts';
@@ -44,6 +45,8 @@ export async function registerReactions(jobs: Jobs, config: Config, ctx: Context
   await jobs.work(signInMailJob, (each, { id }) => answerSignInWish(each, id));
   // Whoever signs in on a browser that is new to them is told of it.
   await jobs.work(newDeviceJob, (each, { id }) => tellOfDevice(each, id));
+  // Whoever's ways into the account changed is told, so that they can act if it was not them.
+  await jobs.work(accessChangedJob, (each, { id }) => tellOfAccess(each, id));
   // Applicants get their links, and hear what became of what they sent.
   for (const kind of applicationMailKinds)
     await jobs.work(applicationMailJobs[kind], (each, { id }) => writeToApplicant(each, kind, id));

@@ -3,6 +3,7 @@ import { m } from '#lib/paraglide/messages.js';
 import type { Context } from '../platform/context.ts';
 import { layoutMail } from '../platform/mail/layout.ts';
 import type { NewMail } from '../platform/mail/mail.ts';
+import { momentIn } from '../platform/mail/numbers.ts';
 
 type Addressed = { name: string; email: string };
 
@@ -63,6 +64,53 @@ export function addressChangedMail({ locale }: Context, allianceName: string, pe
       paragraphs: [
         m.people_mail_hello({ name: person.name }, options),
         m.people_mail_changed_text({ alliance: allianceName }, options)
+      ]
+    })
+  };
+}
+
+/** What changes the ways into an account, as the journal has it, and how its owner is told. */
+const accessTexts = {
+  'password.set': m.people_mail_access_password,
+  'passkey.added': m.people_mail_access_passkey_added,
+  'passkey.removed': m.people_mail_access_passkey_removed,
+  'second-factor.added': m.people_mail_access_codes_added,
+  'second-factor.removed': m.people_mail_access_codes_removed,
+  'second-factor.reset': m.people_mail_access_reset,
+  'recovery-codes.made': m.people_mail_access_recovery
+};
+export type AccessFact = keyof typeof accessTexts;
+export const isAccessFact = (fact: string): fact is AccessFact => Object.hasOwn(accessTexts, fact);
+
+/** Tells a person that the ways into their account changed, and what to do if it was not them. Its link signs nobody in. */
+export function accessChangedMail(
+  ctx: Context,
+  allianceName: string,
+  person: Addressed,
+  { fact, at }: { fact: AccessFact; at: Date }
+): NewMail {
+  const { locale } = ctx;
+  const options = { locale };
+  return {
+    kind: 'people.access-changed',
+    to: person.email,
+    locale,
+    subject: m.people_mail_access_subject({ alliance: allianceName }, options),
+    ...layoutMail({
+      locale,
+      allianceName,
+      paragraphs: [
+        m.people_mail_hello({ name: person.name }, options),
+        accessTexts[fact]({}, options),
+        momentIn(locale, at),
+        ...(fact === 'second-factor.reset' ? [] : [m.account_in_mail_device_yours({}, options)]),
+        m.people_mail_access_not({}, options),
+        {
+          button: {
+            label: m.account_in_mail_device_button({}, options),
+            url: ctx.instance.origin + localHref('/account/sessions', locale)
+          }
+        }
       ]
     })
   };

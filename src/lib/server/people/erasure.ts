@@ -3,18 +3,15 @@ import { m } from '#lib/paraglide/messages.js';
 import type { Locale } from '#lib/locale.ts';
 import type { Context } from '../platform/context.ts';
 import { allow, NotFound } from '../platform/errors.ts';
-import { inTransaction, record } from '../platform/journal.ts';
+import { inTransaction } from '../platform/journal.ts';
 import { queueMail } from '../platform/mail/mail.ts';
 import { personOf } from '../platform/roles.ts';
 import { watchFocalPoints } from './focal-points.ts';
 import { farewellMail } from './account-mails.ts';
 import { allianceName } from './signing-in.ts';
 import { keepAnOwner } from './people.ts';
-import { placesOf, type Places } from './places.ts';
-import { canErasePerson, canGiveGuardedRole } from './policy.ts';
-
-/** Roles that say so much of others that only an owner may take their holders away. */
-const guarded = ['owner', 'officer', 'safeguarding-lead'];
+import { mayWithPerson, placesOf, recordEverywhere } from './places.ts';
+import { canErasePerson } from './policy.ts';
 
 /**
  * Erases a person (GDPR article 17): the account with all that opens it, their name and address wherever they stand,
@@ -33,7 +30,7 @@ export async function erasePerson(ctx: Context, personId: number): Promise<void>
       .executeTakeFirst();
     if (!person) throw new NotFound('person');
     const stands = await placesOf(ctx, personId);
-    allow(mayErase(ctx, personId, stands));
+    allow(personOf(ctx.actor) === personId || mayWithPerson(ctx, stands, canErasePerson));
     if (person.email === null) return;
     for (const allianceId of stands.ownerOf) await keepAnOwner(ctx, allianceId, personId);
     await endRoles(ctx, personId);
@@ -53,15 +50,8 @@ export async function erasePerson(ctx: Context, personId: number): Promise<void>
         farewellMail(theirs, await allianceName(ctx, theirs.locale), { ...person, email: person.email })
       );
     }
-    for (const allianceId of new Set(stands.places.map((where) => where.allianceId)))
-      await record(ctx, 'person.erased', { kind: 'person', id: personId, allianceId });
+    await recordEverywhere(ctx, 'person.erased', personId, stands);
   });
-}
-
-function mayErase({ actor }: Context, personId: number, { places, held }: Places): boolean {
-  if (personOf(actor) === personId) return true;
-  const can = held.some((role) => guarded.includes(role)) ? canGiveGuardedRole : canErasePerson;
-  return places.every((where) => can(actor, where));
 }
 
 async function endRoles(ctx: Context, personId: number): Promise<void> {

@@ -9,7 +9,8 @@ import {
 } from '@simplewebauthn/server';
 import type { Context } from '../platform/context.ts';
 import { Conflict, Invalid, NotFound } from '../platform/errors.ts';
-import { inTransaction, record } from '../platform/journal.ts';
+import { inTransaction } from '../platform/journal.ts';
+import { recordAccess } from './access-changes.ts';
 import { allowFactorChange, ownNumber } from './factors.ts';
 import { beginStep, takeStep } from './steps.ts';
 import type { OwnSession } from './second-factor.ts';
@@ -108,7 +109,7 @@ export async function addPasskey(
       .returning('id')
       .executeTakeFirst();
     if (!added) throw new Invalid([{ field: 'passkey', code: 'taken' }]);
-    await record(ctx, 'passkey.added', { kind: 'person', id: personId }, { passkey: added.id });
+    await recordAccess(ctx, 'passkey.added', personId, { data: { passkey: added.id } });
   });
 }
 
@@ -204,7 +205,7 @@ export async function removePasskey(ctx: Context, session: OwnSession, id: numbe
     const factors = await allowFactorChange(ctx, session);
     if (factors.needed && !factors.codes && factors.passkeys === 1) throw new Conflict('second-factor-needed');
     await ctx.db.deleteFrom('passkey').where('id', '=', id).execute();
-    await record(ctx, 'passkey.removed', { kind: 'person', id: personId }, { passkey: id });
+    await recordAccess(ctx, 'passkey.removed', personId, { data: { passkey: id } });
   });
 }
 

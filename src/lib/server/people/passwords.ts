@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import type { Context } from '../platform/context.ts';
 import { Conflict, Forbidden, Invalid } from '../platform/errors.ts';
-import { inTransaction, record } from '../platform/journal.ts';
+import { inTransaction } from '../platform/journal.ts';
+import { recordAccess } from './access-changes.ts';
 import { attemptSubject, beginAttempt, forgiveAttempt } from './attempts.ts';
 import { hashPassword, isPassword } from './password-hash.ts';
 import { weaknessOf } from './password-rules.ts';
@@ -110,7 +111,7 @@ export async function setOwnPassword(
   await inTransaction(ctx, async (ctx) => {
     await storePassword(ctx, own.id, hash);
     await endOtherSessions(ctx, own.id, sessionId);
-    await record(ctx, 'password.set', { kind: 'person', id: own.id });
+    await recordAccess(ctx, 'password.set', own.id);
   });
 }
 

@@ -1,6 +1,7 @@
 import type { Context } from '../platform/context.ts';
+import { record } from '../platform/journal.ts';
 import type { Role } from '../platform/roles.ts';
-import type { Where } from './policy.ts';
+import { canGiveGuardedRole, guardedRoles, type Where } from './policy.ts';
 
 export interface Places {
   /** Where the person holds roles; without any, the whole alliance. Never empty. */
@@ -35,4 +36,32 @@ export async function placesOf(ctx: Context, personId: number): Promise<Places> 
     focalOf: rows.flatMap(({ role, organisationId }) => (role === 'focal-point' ? organisationId! : [])),
     held: rows.map(({ role }) => role as Role)
   };
+}
+
+/**
+ * Whether the actor may do something with a person as a whole: in each place where they stand. With whoever holds a role
+ * that only an owner gives, only an owner may.
+ */
+export function mayWithPerson(
+  { actor }: Pick<Context, 'actor'>,
+  { places, held }: Pick<Places, 'places' | 'held'>,
+  can: (actor: Context['actor'], where: Where) => boolean
+): boolean {
+  const asked = held.some((role) => guardedRoles.includes(role)) ? canGiveGuardedRole : can;
+  return places.every((where) => asked(actor, where));
+}
+
+/** The alliances that are concerned by what is done with a person: each has it in its journal. */
+export const alliancesOf = ({ places }: Pick<Places, 'places'>): (number | null)[] => [
+  ...new Set(places.map((where) => where.allianceId))
+];
+
+/** Records what was done with a person once for each alliance that it concerns. */
+export async function recordEverywhere(
+  ctx: Context,
+  fact: `person.${string}`,
+  id: number,
+  stands: Pick<Places, 'places'>
+): Promise<void> {
+  for (const allianceId of alliancesOf(stands)) await record(ctx, fact, { kind: 'person', id, allianceId });
 }

@@ -8,7 +8,7 @@ export interface Where {
 }
 
 /** Roles that only an owner gives: whoever holds one sees what others must not. */
-const guarded: readonly Role[] = ['owner', 'officer', 'safeguarding-lead'];
+export const guardedRoles: readonly Role[] = ['owner', 'officer', 'safeguarding-lead'];
 /** Roles that whoever leads an alliance gives there. */
 const ofAlliance: readonly Role[] = ['editor', 'reviewer', 'facilitator'];
 const ofOrganisation: readonly Role[] = ['focal-point', 'signatory'];
@@ -16,7 +16,7 @@ const ofOrganisation: readonly Role[] = ['focal-point', 'signatory'];
 /** Give a role, and take it away again. */
 export function canGiveRole(actor: Actor, role: Role, where: Where): boolean {
   if (isProgram(actor) || holds(actor, ['owner'], where.allianceId)) return true;
-  if (guarded.includes(role)) return false;
+  if (guardedRoles.includes(role)) return false;
   if (holds(actor, ['officer'], where.allianceId)) return true;
   if (ofOrganisation.includes(role)) return speaksFor(actor, where.organisationId ?? null, ['focal-point']);
   return ofAlliance.includes(role) && holds(actor, ['alliance-lead'], where.allianceId);
@@ -39,6 +39,10 @@ export const canSeePeople = (actor: Actor, where: Where): boolean =>
 /** Keep somebody from signing in, and let them again. */
 export const canSuspendPerson = (actor: Actor, where: Where): boolean =>
   isProgram(actor) || holds(actor, ['owner'], where.allianceId);
+
+/** Take the second factor from somebody who lost it; from whoever holds a role that only an owner gives, only an owner. */
+export const canResetSecondFactor = (actor: Actor, where: Where): boolean =>
+  isProgram(actor) || holds(actor, secretariat, where.allianceId);
 
 /** Read what happened in an alliance. */
 export const canReadJournal = (actor: Actor, where: Where): boolean =>

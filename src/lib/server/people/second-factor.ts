@@ -5,6 +5,7 @@ import type { Context } from '../platform/context.ts';
 import { Conflict, Invalid } from '../platform/errors.ts';
 import { inTransaction, record } from '../platform/journal.ts';
 import { seal, unseal } from '../platform/sealing.ts';
+import { recordAccess } from './access-changes.ts';
 import { allowFactorChange, ownNumber } from './factors.ts';
 import { hashToken, passSecondFactor, type SignedIn } from './sessions.ts';
 
@@ -119,8 +120,10 @@ export async function confirmSecondFactor(
     if (!pending) throw new Conflict('no-secret');
     if (!(await takeCode(ctx, personId, code))) return undefined;
     await ctx.db.updateTable('secondFactor').set({ confirmedAt: ctx.now }).where('personId', '=', personId).execute();
-    await record(ctx, 'second-factor.added', { kind: 'person', id: personId });
+    await recordAccess(ctx, 'second-factor.added', personId);
     const codes = await writeRecoveryCodes(ctx, personId);
+    // The mail about the app names them already.
+    await record(ctx, 'recovery-codes.made', { kind: 'person', id: personId });
     return { codes, token: await passSecondFactor(ctx, session.sessionId) };
   });
 }
@@ -147,9 +150,11 @@ export async function renewRecoveryCodes(ctx: Context, session: OwnSession, code
   const personId = ownNumber(ctx);
   const factors = await allowFactorChange(ctx, session);
   if (!factors.codes) throw new Conflict('no-second-factor');
-  return attempt(ctx, personId, async (ctx) =>
-    (await takeEither(ctx, personId, code)) ? writeRecoveryCodes(ctx, personId) : undefined
-  );
+  return attempt(ctx, personId, async (ctx) => {
+    if (!(await takeEither(ctx, personId, code))) return undefined;
+    await recordAccess(ctx, 'recovery-codes.made', personId);
+    return writeRecoveryCodes(ctx, personId);
+  });
 }
 
 /**
@@ -165,7 +170,7 @@ export async function removeSecondFactor(ctx: Context, session: OwnSession, code
     if (!(await takeEither(ctx, personId, code))) return undefined;
     await ctx.db.deleteFrom('recoveryCode').where('personId', '=', personId).execute();
     await ctx.db.deleteFrom('secondFactor').where('personId', '=', personId).execute();
-    await record(ctx, 'second-factor.removed', { kind: 'person', id: personId });
+    await recordAccess(ctx, 'second-factor.removed', personId);
     return true;
   });
 }
@@ -278,7 +283,6 @@ async function writeRecoveryCodes(ctx: Context, personId: number): Promise<strin
     .insertInto('recoveryCode')
     .values(codes.map((code) => ({ personId, codeHash: recoveryHash(personId, code) })))
     .execute();
-  await record(ctx, 'recovery-codes.made', { kind: 'person', id: personId });
   return codes;
 }
 

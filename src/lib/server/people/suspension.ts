@@ -1,11 +1,11 @@
 import type { Context } from '../platform/context.ts';
 import { allow, Conflict, NotFound } from '../platform/errors.ts';
-import { inTransaction, record } from '../platform/journal.ts';
+import { inTransaction } from '../platform/journal.ts';
 import { personOf } from '../platform/roles.ts';
 import { watchFocalPoints } from './focal-points.ts';
 import { keepAnOwner } from './people.ts';
 import { canSuspendPerson, type Where } from './policy.ts';
-import { placesOf } from './places.ts';
+import { placesOf, recordEverywhere } from './places.ts';
 import { endOtherSessions } from './sessions.ts';
 
 /**
@@ -14,7 +14,8 @@ import { endOtherSessions } from './sessions.ts';
  */
 export async function suspendPerson(ctx: Context, personId: number): Promise<void> {
   await inTransaction(ctx, async (ctx) => {
-    const { places, ownerOf, focalOf } = await getPerson(ctx, personId);
+    const stands = await getPerson(ctx, personId);
+    const { places, ownerOf, focalOf } = stands;
     allow(canEverywhere(ctx, places));
     if (personOf(ctx.actor) === personId) throw new Conflict('self');
     for (const allianceId of ownerOf) await keepAnOwner(ctx, allianceId, personId);
@@ -26,22 +27,22 @@ export async function suspendPerson(ctx: Context, personId: number): Promise<voi
       .execute();
     await endOtherSessions(ctx, personId, null);
     for (const organisationId of focalOf) await watchFocalPoints(ctx, organisationId);
-    await recordEverywhere(ctx, 'person.suspended', personId, places);
+    await recordEverywhere(ctx, 'person.suspended', personId, stands);
   });
 }
 
 /** Lets a person sign in again. @throws NotFound, Forbidden */
 export async function readmitPerson(ctx: Context, personId: number): Promise<void> {
   await inTransaction(ctx, async (ctx) => {
-    const { places, focalOf } = await getPerson(ctx, personId);
-    allow(canEverywhere(ctx, places));
+    const stands = await getPerson(ctx, personId);
+    allow(canEverywhere(ctx, stands.places));
     await ctx.db
       .updateTable('person')
       .set({ suspendedAt: null, suspendedBy: null })
       .where('id', '=', personId)
       .execute();
-    for (const organisationId of focalOf) await watchFocalPoints(ctx, organisationId);
-    await recordEverywhere(ctx, 'person.readmitted', personId, places);
+    for (const organisationId of stands.focalOf) await watchFocalPoints(ctx, organisationId);
+    await recordEverywhere(ctx, 'person.readmitted', personId, stands);
   });
 }
 
@@ -58,15 +59,4 @@ async function getPerson(ctx: Context, personId: number) {
     .executeTakeFirst();
   if (!person) throw new NotFound('person');
   return placesOf(ctx, personId);
-}
-
-/** Records what was done with a person once for each alliance that it concerns. */
-async function recordEverywhere(
-  ctx: Context,
-  fact: 'person.suspended' | 'person.readmitted',
-  id: number,
-  places: Where[]
-): Promise<void> {
-  for (const allianceId of new Set(places.map((where) => where.allianceId)))
-    await record(ctx, fact, { kind: 'person', id, allianceId });
 }

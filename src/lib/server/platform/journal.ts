@@ -26,14 +26,15 @@ export async function inTransaction<T>(ctx: Context, work: (ctx: Context) => Pro
  * Writes a fact into the journal, in the caller's transaction: the audit log, the trigger of reactions and of
  * cache purges. `fact` is `subject.past-tense`, as in `post.published`; `data` holds ids and states, no texts
  * and no personal data.
+ * @returns its number
  */
 export async function record(
   ctx: Context,
   fact: `${string}.${string}`,
   subject: Subject,
   data: Record<string, unknown> = {}
-): Promise<void> {
-  await ctx.db
+): Promise<number> {
+  const { id } = await ctx.db
     .insertInto('journal')
     .values({
       at: ctx.now,
@@ -46,8 +47,10 @@ export async function record(
       requestId: ctx.requestId ?? null,
       data: JSON.stringify(data)
     })
-    .execute();
+    .returning('id')
+    .executeTakeFirstOrThrow();
   ctx.recorded?.push(...tagsOf(subject));
+  return Number(id);
 }
 
 /** Writes one fact about each of many things of a kind, in one statement; see `record`. */

@@ -5,10 +5,11 @@ import { factsAPage, personTimeline } from '#lib/server/desk/timeline.ts';
 import { listRoleChoices } from '#lib/server/people/choices.ts';
 import { erasePerson } from '#lib/server/people/erasure.ts';
 import { roleInput } from '#lib/server/people/record-input.ts';
+import { hasSecondFactor, resetSecondFactor } from '#lib/server/people/factor-reset.ts';
 import { inviteAgain } from '#lib/server/people/inviting.ts';
 import { endRole, giveRole } from '#lib/server/people/people.ts';
-import { placesOf } from '#lib/server/people/places.ts';
-import { canErasePerson, canGiveRole, canSuspendPerson } from '#lib/server/people/policy.ts';
+import { mayWithPerson, placesOf } from '#lib/server/people/places.ts';
+import { canErasePerson, canGiveRole, canResetSecondFactor, canSuspendPerson } from '#lib/server/people/policy.ts';
 import { getPerson, listRolesOf } from '#lib/server/people/queries.ts';
 import { readmitPerson, suspendPerson } from '#lib/server/people/suspension.ts';
 import { recordAction, requiredText } from '#lib/server/web/desk-action.ts';
@@ -19,19 +20,19 @@ import { requireSession } from '#lib/server/web/session.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
-  requireSession(event);
+  const { person: own } = requireSession(event);
   const { ctx } = event.locals;
   const person = await getPerson(ctx, readId(event.params.id));
   const before = event.url.searchParams.get('before') ?? '';
   const from = /^\d{1,15}$/.test(before) ? Number(before) : undefined;
-  const [notes, facts, roles, choices, { places }] = await Promise.all([
+  const [notes, facts, roles, choices, stands, hasFactor] = await Promise.all([
     listNotes(ctx, { kind: 'person', id: person.id }),
     personTimeline(ctx, person.id, from),
     listRolesOf(ctx, person.id),
     listRoleChoices(ctx),
-    placesOf(ctx, person.id)
+    placesOf(ctx, person.id),
+    hasSecondFactor(ctx, person.id)
   ]);
-  const everywhere = (can: typeof canSuspendPerson) => places.every((where) => can(ctx.actor, where));
   const shown = facts.slice(0, factsAPage);
   return {
     person,
@@ -49,7 +50,11 @@ export const load: PageServerLoad = async (event) => {
           organisationId: role.organisationId
         })
     })),
-    can: { suspend: everywhere(canSuspendPerson), erase: everywhere(canErasePerson) }
+    can: {
+      suspend: stands.places.every((where) => canSuspendPerson(ctx.actor, where)),
+      erase: mayWithPerson(ctx, stands, canErasePerson),
+      reset: hasFactor && person.id !== own.id && mayWithPerson(ctx, stands, canResetSecondFactor)
+    }
   };
 };
 
@@ -89,6 +94,7 @@ export const actions: Actions = {
   invite: act(inviteAgain),
   suspend: act(suspendPerson),
   readmit: act(readmitPerson),
+  'reset-factor': act(resetSecondFactor),
   erase: act(async (ctx, id, { confirm }) => {
     const { email } = await getPerson(ctx, id);
     needSame('confirm', confirm, email);
