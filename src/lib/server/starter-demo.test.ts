@@ -24,6 +24,8 @@ test('the demonstration has somebody in every role, members and applications in 
       'approved'
     ]);
     expect(applications.every(({ name }) => name.endsWith('(sample)'))).toBe(true);
+    const sent = await db.selectFrom('application').select('charterId').where('sentAt', 'is not', null).execute();
+    expect(sent.every(({ charterId }) => charterId !== null)).toBe(true);
     const kinds = await db
       .selectFrom('task')
       .select('kind')

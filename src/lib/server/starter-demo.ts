@@ -4,7 +4,7 @@ import { beginApplication, confirmAddress, sendApplication, withdrawApplication 
 import { applicationSteps, type StepValues } from './joining/application-input.ts';
 import { saveStep } from './joining/application-steps.ts';
 import { applicationToken } from './joining/application-tokens.ts';
-import { charterInForce } from './joining/charters.ts';
+import { charterInForce, proposeFirstCharter } from './joining/charters.ts';
 import { openDecision } from './joining/decisions.ts';
 import { leaveAlliance } from './membership/leaving.ts';
 import { addOrganisation } from './membership/organisations.ts';
@@ -81,6 +81,7 @@ export async function addDemo(ctx: Context, demo: Demo): Promise<number> {
     const { actor } = await actorOf(then, people.get(role)![which]!, true);
     return { ...then, actor };
   };
+  await proposeFirstCharter(past);
   await addMembers(ctx, global.id, demo.members);
   for (const application of demo.applications) await addApplication(ctx, global.id, application, as);
   const said = { id: global.id, name: Object.values(global.name)[0] ?? '' };
