@@ -4,6 +4,7 @@ import type { Context } from '../platform/context.ts';
 import { NotFound } from '../platform/errors.ts';
 import { canEditRecord, canMerge, canSeeRecords } from '../membership/policy.ts';
 import { organisationInReach, recordReach } from '../membership/reach.ts';
+import { canGiveOrganisationRole } from '../people/policy.ts';
 import { withdrewFrom } from '../people/recusal.ts';
 import { undoDays } from '../records/merging.ts';
 import { reachOf, secretariat } from '../platform/roles.ts';
@@ -34,6 +35,7 @@ export async function getOrganisationRecord(ctx: Context, id: number) {
       edit: canEditRecord(ctx.actor, where) && row.status !== 'archived',
       merge: canMerge(ctx.actor, where) && row.status !== 'archived',
       undo: canMerge(ctx.actor, where),
+      people: canGiveOrganisationRole(ctx.actor, where) && row.status !== 'archived',
       see: canSeeRecords(ctx.actor, where)
     }
   };

@@ -8,13 +8,16 @@ import { organisationInReach, recordReach } from '../membership/reach.ts';
 export const standings = ['member', 'unconfirmed', 'applicant', 'peer', 'lapsed', 'left', 'known', 'archived'] as const;
 export type Standing = (typeof standings)[number];
 
+/** Asks for the members of which nobody is the focal point, whatever their standing. */
+export const unspoken = 'unspoken';
+
 export interface OrganisationFilter {
   q: string;
   kind: string;
   /** The country's slug. */
   place: string;
   theme: string;
-  state: Standing | '';
+  state: Standing | typeof unspoken | '';
 }
 
 /** Reads the filters from an address. Whatever stands in it, the result is short texts. */
@@ -23,7 +26,7 @@ export const readOrganisationFilter = (params: URLSearchParams): OrganisationFil
   kind: textParam(params, 'type', 60),
   place: textParam(params, 'place', 80),
   theme: textParam(params, 'theme', 80),
-  state: choiceParam(params, 'state', ['', ...standings])
+  state: choiceParam(params, 'state', ['', ...standings, unspoken])
 });
 
 /** Rows on a page. */
@@ -46,6 +49,14 @@ const standing = (ctx: Context, reach: number[]) => {
     else 'known' end`;
 };
 
+/** Whether the organisation is a member and nobody who may sign in, or is invited to, is its focal point. */
+const isUnspoken = (ctx: Context, reach: number[]) => sql<SqlBool>`o.status = 'active'
+  and exists (select from membership m where m.organisation_id = o.id and m.alliance_id = any(${reach}::int[])
+    and m.role in ('member', 'lead') and m.ended_at is null)
+  and not exists (select from person_role r join person f on f.id = r.person_id where r.organisation_id = o.id
+    and r.role = 'focal-point' and r.ended_at is null and (r.until is null or r.until > ${ctx.now})
+    and f.suspended_at is null and f.erased_at is null)`;
+
 function filtered(ctx: Context, filter: OrganisationFilter) {
   const reach = recordReach(ctx.actor);
   let query = ctx.db
@@ -60,7 +71,8 @@ function filtered(ctx: Context, filter: OrganisationFilter) {
       sql<SqlBool>`o.id in (select ot.organisation_id from organisation_theme ot join theme t on t.id = ot.theme_id
         left join theme above on above.id = t.parent_id where ${filter.theme} in (t.slug, above.slug))`
     );
-  if (filter.state) query = query.where(standing(ctx, reach), '=', filter.state);
+  if (filter.state === unspoken) query = query.where(isUnspoken(ctx, reach));
+  else if (filter.state) query = query.where(standing(ctx, reach), '=', filter.state);
   // What is archived is there, but not in the way.
   else query = query.where('o.status', '<>', 'archived');
   return query;

@@ -81,6 +81,21 @@ describe('organisations on the desk', () => {
   );
 
   test(
+    'that are members and have no focal point are counted',
+    within(async (ctx, desk) => {
+      expect(await names(all(ctx, desk), 'state=unspoken')).toEqual(['Safe Streets Écoles']);
+      expect(await names(kenya(ctx, desk), 'state=unspoken')).toEqual(['Safe Streets Écoles']);
+      // Whoever is kept out speaks for nobody; whose membership ended needs nobody.
+      await ctx.db.updateTable('person').set({ suspendedAt: ctx.now }).where('id', '=', desk.other).execute();
+      expect(await countOrganisations(all(ctx, desk), filter('state=unspoken'))).toBe(2);
+      const over = { endedAt: ctx.now, endedHow: 'left', endedReason: 'x' };
+      await ctx.db.updateTable('membership').set(over).where('organisationId', '=', desk.ours).execute();
+      expect(await names(all(ctx, desk), 'state=unspoken')).toEqual(['Safe Streets SECRET']);
+      expect(await names(kenya(ctx, desk), 'state=unspoken')).toEqual([]);
+    })
+  );
+
+  test(
     'take as many statements for one as for three',
     within(async (ctx, desk) => {
       const read = async (each: Context) => {

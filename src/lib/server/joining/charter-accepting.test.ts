@@ -5,7 +5,7 @@ import { leaveAlliance } from '../membership/leaving.ts';
 import { listMembershipsOf } from '../membership/member-queries.ts';
 import { addPerson, as, makeYear, type Year } from '../membership/test-year.ts';
 import type { Context } from '../platform/context.ts';
-import { Conflict, Forbidden, Invalid } from '../platform/errors.ts';
+import { Conflict, Forbidden, Invalid, NotFound } from '../platform/errors.ts';
 import { acceptCharter, askToAcceptCharter, findCharterToAccept } from './charter-accepting.ts';
 import { charterInForce, publishCharter } from './charters.ts';
 import { asProgram, setRulesOf } from './test-applications.ts';
@@ -72,8 +72,9 @@ describe('a newer charter', () => {
     withYear(async (ctx, world) => {
       const [first, second] = await publishTwo(ctx, world);
       const { old, people } = world;
-      for (const who of [people.other, people.officer])
-        await expect(acceptCharter(await as(ctx, who), old.membershipId, second)).rejects.toThrow(Forbidden);
+      const acting = async (who: number) => acceptCharter(await as(ctx, who), old.membershipId, second);
+      await expect(acting(people.other)).rejects.toThrow(NotFound);
+      await expect(acting(people.officer)).rejects.toThrow(Forbidden);
       const focal = await as(ctx, people.focal);
       await expect(acceptCharter(focal, old.membershipId, first)).rejects.toThrow(Invalid);
       await leaveAlliance(focal, old.membershipId, 'Over');

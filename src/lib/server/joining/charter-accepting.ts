@@ -3,7 +3,7 @@ import { allow, Conflict, Invalid } from '../platform/errors.ts';
 import { inTransaction, record } from '../platform/journal.ts';
 import { personOf } from '../platform/roles.ts';
 import { closeTasks, dueIn, openTask } from '../platform/tasks.ts';
-import { holdMembership, subjectOf } from '../membership/confirming.ts';
+import { holdSeenMembership, subjectOf } from '../membership/confirming.ts';
 import { canAcceptCharter } from '../membership/policy.ts';
 import { getRules } from '../membership/rules.ts';
 import { listSpeakers } from '../membership/speakers.ts';
@@ -15,7 +15,7 @@ import { charterIn, charterInForce } from './charters.ts';
  */
 export async function acceptCharter(ctx: Context, membershipId: number, charterId: number): Promise<void> {
   await inTransaction(ctx, async (ctx) => {
-    const membership = await holdMembership(ctx, membershipId);
+    const membership = await holdSeenMembership(ctx, membershipId);
     allow(canAcceptCharter(ctx.actor, membership));
     if (membership.endedAt) throw new Conflict('membership-ended');
     const charter = await charterInForce(ctx, membership.allianceId);

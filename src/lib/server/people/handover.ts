@@ -8,7 +8,7 @@ import { personOf } from '../platform/roles.ts';
 import { inviteLater } from './invitations.ts';
 import { roleNotice } from './account-mails.ts';
 import { allianceName } from './signing-in.ts';
-import { endRole, giveRole, personAt, whereOf, type NewPerson } from './people.ts';
+import { endRole, giveRole, personAt, seenWhereOf, whereOf, type NewPerson } from './people.ts';
 import { canGiveOrganisationRole, canHandOver } from './policy.ts';
 
 export type OrganisationRole = 'focal-point' | 'signatory';
@@ -68,6 +68,37 @@ export async function handOver(
   });
 }
 
+/**
+ * Lets a person speak for an organisation beside those who do, or as the first: with an invitation or, where they have an
+ * account, a note of it. Who holds the role already keeps it.
+ * @returns the person's number
+ * @throws NotFound, Forbidden; Conflict `kept-out`
+ */
+export async function addSpeaker(
+  ctx: Context,
+  organisationId: number,
+  person: NewPerson,
+  role: OrganisationRole
+): Promise<number> {
+  return inTransaction(ctx, async (ctx) => {
+    allow(canGiveOrganisationRole(ctx.actor, await seenWhereOf(ctx, { organisationId })));
+    const id = await personAt(ctx, person);
+    await refuseKeptOut(ctx, id);
+    const held = await ctx.db
+      .selectFrom('personRole')
+      .select('id')
+      .where('personId', '=', id)
+      .where('organisationId', '=', organisationId)
+      .where('role', '=', role)
+      .where('endedAt', 'is', null)
+      .executeTakeFirst();
+    if (held) return id;
+    await giveRole(ctx, id, role, { organisationId });
+    await tell(ctx, organisationId, role, { id });
+    return id;
+  });
+}
+
 /** Whoever was kept out by the alliance is not let in again by an organisation. @throws Conflict `kept-out` */
 async function refuseKeptOut(ctx: Context, personId: number): Promise<void> {
   const { suspendedAt } = await ctx.db
@@ -107,7 +138,7 @@ async function tell(
   ctx: Context,
   organisationId: number,
   role: OrganisationRole,
-  { id, leaving }: { id: number; leaving: number }
+  { id, leaving = id }: { id: number; leaving?: number }
 ): Promise<void> {
   const people = await ctx.db
     .selectFrom('person')

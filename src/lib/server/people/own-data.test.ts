@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { waitingJobs } from '../../../../tests/support/jobs.ts';
 import { databaseOf } from '../../../../tests/support/within.ts';
 import { makeWorld, newOrganisation, type World } from '../../../../tests/support/world.ts';
 import { addOrganisation } from '../membership/organisations.ts';
@@ -7,15 +8,16 @@ import { Conflict, Forbidden, NotFound } from '../platform/errors.ts';
 import { askForAddress, changeOwnAccount, confirmAddress, isYoungSession, writeToNewAddress } from './account.ts';
 import { actorOf } from './actors.ts';
 import { erasePerson } from './erasure.ts';
+import { watchFocalPoints } from './focal-points.ts';
 import { forgetInvitations } from './forget.ts';
-import { handOver } from './handover.ts';
+import { addSpeaker, handOver } from './handover.ts';
 import { writeInvitation } from './invitations.ts';
 import { inviteAgain, invitePerson } from './inviting.ts';
 import { listJournal, listOwnActs } from './journal.ts';
 import { makeLink } from './links.ts';
 import { getOwnData } from './own-data.ts';
 import { endRole, giveRole, personAt, type On } from './people.ts';
-import { countPeople, getPerson, listOwnRoles, listPeople, listRolesOf } from './queries.ts';
+import { countPeople, getPerson, listOrganisationPeople, listOwnRoles, listPeople, listRolesOf } from './queries.ts';
 import { beginSession } from './sessions.ts';
 import { readmitPerson, suspendPerson } from './suspension.ts';
 import { openTask } from '../platform/tasks.ts';
@@ -269,6 +271,52 @@ test(
     expect(await listOwnRoles(faith)).toHaveLength(1);
   })
 );
+
+describe('letting somebody speak for an organisation', () => {
+  const first = { name: 'Njeri', email: 'njeri@people.example', locale: 'sw' };
+
+  test(
+    'makes the first focal point and signatory: who is new is invited, who has an account is told',
+    within(async (ctx, { organisation, world }) => {
+      const officer = await somebody(ctx, 'Omar', ['officer', { allianceId: world.alliances.global }]);
+      const known = await somebody(ctx, 'Said', ['editor', { allianceId: world.alliances.global }]);
+      await watchFocalPoints(ctx, organisation);
+      expect((await openTasks(ctx)).map(({ kind }) => kind)).toEqual(['organisation.without-focal-point']);
+      const id = await addSpeaker(officer, organisation, first, 'focal-point');
+      expect(await addSpeaker(officer, organisation, { ...first, email: 'NJERI@people.example' }, 'focal-point')).toBe(
+        id
+      );
+      expect(await openTasks(ctx)).toEqual([]);
+      const said = { name: 'Said', email: 'said@people.example', locale: 'en' };
+      expect(await addSpeaker(officer, organisation, said, 'signatory')).toBe(known.id);
+      expect((await listOrganisationPeople(officer, organisation)).map(({ role, name }) => [role, name])).toEqual([
+        ['focal-point', 'Njeri'],
+        ['signatory', 'Said']
+      ]);
+      expect((await mails(ctx)).map(({ kind, toAddress }) => [kind, toAddress])).toEqual([
+        ['people.role-given', 'said@people.example']
+      ]);
+      expect(await waitingJobs(ctx, 'people.invite')).toMatchObject([{ id }]);
+    })
+  );
+
+  test(
+    'is refused to others, and for somebody who is kept out',
+    within(async (ctx, { organisation, kenyan, world }) => {
+      const other = await somebody(ctx, 'Faith', ['focal-point', { organisationId: kenyan }]);
+      const signs = await somebody(ctx, 'Sam', ['signatory', { organisationId: organisation }]);
+      const lead = await somebody(ctx, 'Kamau', ['officer', { allianceId: world.alliances.kenya }]);
+      await expect(addSpeaker(signs, organisation, first, 'focal-point')).rejects.toThrow(Forbidden);
+      for (const stranger of [other, lead, ctx])
+        await expect(addSpeaker(stranger, organisation, first, 'focal-point')).rejects.toThrow(NotFound);
+      const officer = await somebody(ctx, 'Omar', ['officer', { allianceId: world.alliances.global }]);
+      await ctx.db.updateTable('person').set({ suspendedAt: ctx.now }).where('id', '=', other.id).execute();
+      const kept = { ...first, email: 'faith@people.example' };
+      await expect(addSpeaker(officer, organisation, kept, 'focal-point')).rejects.toThrow('kept-out');
+      expect((await listOrganisationPeople(officer, organisation)).map(({ name }) => name)).toEqual(['Sam']);
+    })
+  );
+});
 
 describe('handing over', () => {
   const next = { name: 'Njeri', email: 'njeri@people.example', locale: 'sw' };

@@ -21,6 +21,12 @@ const where = v.pipe(
 );
 export const roleInput = v.object({ role: v.picklist(roleNames, 'choose'), where });
 
+/** Somebody who is to speak for an organisation, and as what. */
+export const speakerInput = v.object({
+  ...personInput.entries,
+  role: v.picklist(['focal-point', 'signatory'], 'choose')
+});
+
 /** The roles that a list of people can be narrowed by. */
 export const listedRoles = roleNames;
 

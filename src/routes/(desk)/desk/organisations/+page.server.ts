@@ -19,15 +19,17 @@ export const load: PageServerLoad = async (event) => {
   mustSee(recordReach(ctx.actor).length > 0);
   const filter = readOrganisationFilter(url.searchParams);
   const page = readPage(url);
-  const [rows, count, choices, themes] = await Promise.all([
+  const [rows, count, unspoken, choices, themes] = await Promise.all([
     listOrganisations(ctx, filter, { page }),
     countOrganisations(ctx, filter),
+    countOrganisations(ctx, readOrganisationFilter(new URLSearchParams('state=unspoken'))),
     organisationChoices(ctx),
     listThemeChoices(ctx)
   ]);
   return {
     rows,
     count,
+    unspoken,
     filter,
     page,
     pages: Math.ceil(count / organisationsAPage),

@@ -1,9 +1,9 @@
 import { redirect, type Actions } from '@sveltejs/kit';
 import { localHref } from '#lib/href.ts';
 import { locales } from '#lib/locale.ts';
-import { handOver } from '#lib/server/people/handover.ts';
-import { personInput } from '#lib/server/people/record-input.ts';
-import { canHandOver } from '#lib/server/people/policy.ts';
+import { addSpeaker, handOver } from '#lib/server/people/handover.ts';
+import { personInput, speakerInput } from '#lib/server/people/record-input.ts';
+import { canGiveOrganisationRole, canHandOver } from '#lib/server/people/policy.ts';
 import { getOrganisationPerson, getSpokenFor, listOrganisationPeople } from '#lib/server/people/queries.ts';
 import { parseForm, readForm } from '#lib/server/web/form.ts';
 import { readId } from '#lib/server/web/params.ts';
@@ -21,12 +21,25 @@ export const load: PageServerLoad = async (event) => {
     locales,
     done: event.url.searchParams.has('done'),
     people: await listOrganisationPeople(ctx, organisation.id),
-    can: { handOver: canHandOver(ctx.actor, where) }
+    can: { handOver: canHandOver(ctx.actor, where), add: canGiveOrganisationRole(ctx.actor, where) }
   };
 };
 
 export const actions: Actions = {
-  default: async (event) => {
+  add: async (event) => {
+    requireSession(event);
+    const { ctx } = event.locals;
+    const values = await readForm(event.request);
+    const { id } = await getSpokenFor(ctx, readId(event.params.organisationId!));
+    try {
+      const { name, email, language, role } = parseForm(speakerInput, values);
+      await addSpeaker(ctx, id, { name, email, locale: language }, role);
+    } catch (error) {
+      return refuseKindly(error, values);
+    }
+    redirect(303, localHref(`/desk/member/${id}/people?done`, ctx.locale));
+  },
+  replace: async (event) => {
     requireSession(event);
     const { ctx } = event.locals;
     const values = await readForm(event.request);
