@@ -8,6 +8,7 @@ import { queueMail, queueMailOnceADay } from '../platform/mail/mail.ts';
 import { oneLine } from '../platform/mail/text.ts';
 import { newReference } from '../platform/reference.ts';
 import { dueIn, dueInWorkingDays, openTask } from '../platform/tasks.ts';
+import { alertOfConcern } from './alerting.ts';
 import type { ConcernInput, MessageInput } from './input.ts';
 import { concernNotice, messageNotice, messageReceipt } from './mails.ts';
 
@@ -93,8 +94,9 @@ export async function writeReceipt(ctx: Context, id: number): Promise<void> {
 }
 
 /**
- * Takes a concern about the safety of a child. Only the safeguarding lead learns of it, by a mail that carries the
- * reference and the urgency and nothing of what was written; the journal says only that one arrived.
+ * Takes a concern about the safety of a child. Only safeguarding leads learn of it, by mails that carry the reference
+ * and the urgency and nothing of what was written: one to the address of the site and, where it is urgent, one to each
+ * of them; the journal says only that one arrived.
  * @returns its reference; when the same form is sent again, the reference it had
  */
 export async function raiseConcern(
@@ -136,6 +138,7 @@ export async function raiseConcern(
       allianceId: alliance.id,
       waitsFor: { audience: 'safeguarding' }
     });
+    if (said.urgent) await alertOfConcern(ctx, { ...concern, reference: added.reference });
     await record(ctx, 'concern.raised', concern);
     return added.reference;
   });

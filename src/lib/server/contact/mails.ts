@@ -65,6 +65,33 @@ export function concernNotice(ctx: Context, allianceName: string, reference: str
   };
 }
 
+/** The same for one person, of an urgent one, in their language; who cannot read it is asked to see that somebody can. */
+export function concernAlert(
+  ctx: Context,
+  allianceName: string,
+  alert: { name: string; email: string; reference: string; isHeard: boolean }
+): NewMail {
+  const { locale } = ctx;
+  const options = { locale };
+  const { name, email, reference, isHeard } = alert;
+  return {
+    kind: 'concern.alert',
+    to: email,
+    locale,
+    subject: m.mail_concern_subject_urgent({ reference }, options),
+    ...layoutMail({
+      locale,
+      allianceName,
+      paragraphs: [
+        m.people_mail_hello({ name }, options),
+        m.mail_concern_text({ reference }, options),
+        isHeard ? m.mail_concern_desk({}, options) : m.mail_concern_unheard({ alliance: allianceName }, options)
+      ],
+      footer: []
+    })
+  };
+}
+
 const paragraphsOf = (text: string) => text.split(/\n{2,}/);
 
 /** Brings the secretariat's reply to the writer of a message. What they wrote is not repeated. */
