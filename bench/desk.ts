@@ -227,5 +227,10 @@ async function measure(url: string, cookie: string, page: Page): Promise<Figures
 }
 
 function show({ name, path, p50, p95, max }: Figures): void {
-  hold(`${name}, p50 ${p50.toFixed(0)} and slowest ${max.toFixed(0)}, p95 in ms`, p95, { atMost: path.endsWith('.csv') ? limits.table : limits.page }, true);
+  hold(
+    `${name}, p50 ${p50.toFixed(0)} and slowest ${max.toFixed(0)}, p95 in ms`,
+    p95,
+    { atMost: path.endsWith('.csv') ? limits.table : limits.page },
+    true
+  );
 }
