@@ -213,6 +213,30 @@ describe('a spreadsheet', () => {
   );
 
   test(
+    'makes a contact of whom it says no role the focal point, and goes back all the same',
+    within(async (ctx, desk) => {
+      const before = await wholeDatabase(ctx);
+      const lines = ['One,a@play.example,Amina,', 'Two,b@play.example,Ben,none', 'Three,c@play.example,Cleo,signatory'];
+      const id = await start(kenya(ctx, desk), desk, ['name,email,contact,role', ...lines].join('\n'));
+      await runImport(kenya(ctx, desk), id, false);
+      const roles = await ctx.db
+        .selectFrom('person as p')
+        .leftJoin('personRole as r', 'r.personId', 'p.id')
+        .select(['p.name', 'r.role'])
+        .where('p.email', 'like', '%@play.example')
+        .orderBy('p.name')
+        .execute();
+      expect(roles.map(({ name, role }) => [name, role])).toEqual([
+        ['Amina', 'focal-point'],
+        ['Ben', null],
+        ['Cleo', 'signatory']
+      ]);
+      await undoImport(kenya(ctx, desk), id);
+      expect(await wholeDatabase(ctx)).toEqual(before);
+    })
+  );
+
+  test(
     'keeps at its undoing what somebody worked with',
     within(async (ctx, desk) => {
       const id = await start(kenya(ctx, desk), desk);

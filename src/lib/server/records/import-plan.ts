@@ -155,10 +155,10 @@ function planContact(
   if (!v.is(emailAddress, email)) wrong('contactEmail', 'email');
   const role = fold(cell('contactRole')).replace(/[\s_]+/g, '-');
   if (role && !Object.hasOwn(contactRoles, role)) wrong('contactRole', 'unknown');
-  return { name, email, role: contactRoles[role] ?? null };
+  return { name, email, role: role ? (contactRoles[role] ?? null) : 'focal-point' };
 }
 
-/** How spreadsheets call the roles of a contact. */
+/** How spreadsheets call the roles of a contact; where nothing is said, it is the focal point. */
 const contactRoles: Record<string, 'focal-point' | 'signatory' | null> = {
   'focal-point': 'focal-point',
   signatory: 'signatory',

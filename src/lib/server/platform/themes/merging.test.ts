@@ -71,7 +71,8 @@ async function fill(ctx: Context) {
         focalEmail: 'a@applicant.example',
         createdAt: ctx.now,
         changedAt: ctx.now,
-        themeIds
+        themeIds,
+        replaced: JSON.stringify({ step: 'themes', themes: themeIds.map(String) })
       })
       .execute();
   return { ...world, resources, post, event, organisations };
@@ -130,8 +131,12 @@ describe('themes that are merged', () => {
         [nutrition, health],
         []
       ]);
-      const applied = await ctx.db.selectFrom('application').select('themeIds').orderBy('id').execute();
+      const applied = await ctx.db.selectFrom('application').select(['themeIds', 'replaced']).orderBy('id').execute();
       expect(applied.map(({ themeIds }) => themeIds)).toEqual([[nutrition], [health, nutrition], []]);
+      // So does what another window's answers took the place of.
+      expect(applied.map(({ replaced }) => replaced)).toEqual(
+        [[nutrition], [health, nutrition], []].map((ids) => ({ step: 'themes', themes: ids.map(String) }))
+      );
     })
   );
 

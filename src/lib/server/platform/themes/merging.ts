@@ -63,6 +63,7 @@ async function retag(ctx: Context, from: number, into: number): Promise<void> {
     on conflict do nothing`.execute(ctx.db);
   await sql`delete from organisation_theme where theme_id = ${from}`.execute(ctx.db);
   await sql`update activity set theme_id = ${into} where theme_id = ${from}`.execute(ctx.db);
+  await retagReplaced(ctx, from, into);
   // Of two themes that stand in one list the first place stays.
   for (const table of ['subscriber', 'application'])
     await sql`
@@ -72,6 +73,21 @@ async function retag(ctx: Context, from: number, into: number): Promise<void> {
           group by id
         ) once
       ) where ${from} = any(theme_ids)`.execute(ctx.db);
+}
+
+/** What an applicant's answers took the place of is kept as the form had it: the ids as texts. */
+async function retagReplaced(ctx: Context, from: number, into: number): Promise<void> {
+  await sql`
+    update application set replaced = jsonb_set(replaced, '{themes}', (
+      select jsonb_agg(id order by place) from (
+        select id, min(n) as place from (
+          select case when id = ${String(from)} then ${String(into)} else id end as id, n
+          from jsonb_array_elements_text(replaced -> 'themes') with ordinality u(id, n)
+        ) each group by id
+      ) once
+    )) where jsonb_typeof(replaced -> 'themes') = 'array' and replaced -> 'themes' @> jsonb_build_array(${String(from)}::text)`.execute(
+    ctx.db
+  );
 }
 
 /** The first theme is the one that covers and cards show, so positions have no gaps and the better of two stays. */
