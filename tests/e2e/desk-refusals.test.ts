@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { listUncited } from '../../src/lib/server/library/citing.ts';
 import type { Role } from '../../src/lib/server/platform/roles.ts';
@@ -7,6 +6,7 @@ import { fromElsewhere, openSite, post, type Site } from '../support/program.ts'
 import { actionAt, pathOf, routes, type Route } from '../support/routes.ts';
 import { makeSecretWorld, secret, type SecretWorld } from '../support/secret-world.ts';
 import { signIn } from '../support/signed-in.ts';
+import { checksums } from '../support/tables.ts';
 import { until } from '../support/until.ts';
 
 /*
@@ -89,23 +89,6 @@ function addressOf(route: Route): string {
 const get = (url: string, headers: Headers) =>
   fetch(url, { redirect: 'manual', headers: { accept: 'text/html', ...headers, ...fromElsewhere() } });
 
-/** Every row of every table, as one text a table; but for when sessions were last seen. */
-async function checksums(): Promise<Record<string, string>> {
-  const { rows: tables } = await sql<{ name: string }>`
-    select table_name as name from information_schema.tables
-    where table_schema = 'public' and table_type = 'BASE TABLE' and table_name not in ('session', 'search_doc')`.execute(
-    site.db
-  );
-  const sums = tables.map(async ({ name }) => {
-    const { rows } = await sql<{ sum: string }>`
-      select count(*) || ' ' || coalesce(sum(hashtextextended(t::text, 0)), 0) as sum from ${sql.table(name)} t`.execute(
-      site.db
-    );
-    return [name, rows[0]!.sum] as const;
-  });
-  return Object.fromEntries(await Promise.all(sums));
-}
-
 const fields = {
   text: 'Mine now',
   after: 'close',
@@ -138,7 +121,7 @@ test('this test knows something of every kind that has an address on the desk', 
 });
 
 test('a visitor, and who was signed in, is sent to sign in, and their forms are refused', async () => {
-  const before = await checksums();
+  const before = await checksums(site.db);
   for (const [who, headers] of Object.entries(nobody)) {
     for (const route of desk.filter(({ methods }) => !methods.includes('POST'))) {
       const url = route.params.length > 0 ? addressOf(route) : site.url + route.path;
@@ -154,14 +137,14 @@ test('a visitor, and who was signed in, is sent to sign in, and their forms are 
         ]);
     }
   }
-  expect(await checksums()).toEqual(before);
+  expect(await checksums(site.db)).toEqual(before);
 }, 60_000);
 
 test(
   'whoever is signed in and has no business there does not find it, and changes nothing',
   { timeout: 120_000 },
   async () => {
-    const before = await checksums();
+    const before = await checksums(site.db);
     const asked = Object.entries(visitors).map(async ([who, headers]) => {
       for (const route of numbered) {
         const url = addressOf(route);
@@ -176,7 +159,7 @@ test(
       }
     });
     await Promise.all(asked);
-    expect(await checksums()).toEqual(before);
+    expect(await checksums(site.db)).toEqual(before);
   }
 );
 
@@ -221,7 +204,7 @@ test('an officer who withdrew from an application sees nothing more of it, and d
   });
   const voice = { decisionId: world.decision, personId, recusedAt: new Date(), recusal: 'x' };
   await site.db.insertInto('decisionVoice').values(voice).execute();
-  const before = await checksums();
+  const before = await checksums(site.db);
   for (const route of numbered.filter(({ path }) => /^\/desk\/(applications|decisions|files)\//.test(path))) {
     const url = addressOf(route);
     expect([url, (await get(url, { cookie })).status]).toEqual([url, 404]);
@@ -235,7 +218,7 @@ test('an officer who withdrew from an application sees nothing more of it, and d
     `/desk/journal?about=application:${world.application.id}`
   ])
     expect((await (await get(site.url + path, { cookie })).text()).includes(`${secret} applicant`), path).toBe(false);
-  expect(await checksums()).toEqual(before);
+  expect(await checksums(site.db)).toEqual(before);
 });
 
 /** Actions that take the number of a row from their form, with it: who asks does so from a page of their own. */
@@ -284,7 +267,7 @@ test('the number of somebody else’s row in a form is of nothing, whoever sends
       { role: 'focal-point', on: { organisationId: world.organisations.beside } }
     ]
   });
-  const before = await checksums();
+  const before = await checksums(site.db);
   for (const [key, fieldsOf] of Object.entries(byForm)) {
     const [path, action] = key.split(' ') as [string, string];
     const url =
@@ -299,12 +282,12 @@ test('the number of somebody else’s row in a form is of nothing, whoever sends
   const merge = `${site.url}/desk/organisations/${world.organisations.beside}/merge?with=${world.organisations.secret}`;
   expect((await get(merge, { cookie: own.cookie })).status).toBe(404);
   expect((await post(merge, { kept: String(world.organisations.beside) }, { cookie: own.cookie })).status).toBe(404);
-  expect(await checksums()).toEqual(before);
+  expect(await checksums(site.db)).toEqual(before);
 });
 
 test('a form that comes from another site is refused, whoever is signed in', async () => {
   const { cookie } = await signIn(site.db, { roles: [{ role: 'owner', on: { allianceId: world.alliances.global } }] });
-  const before = await checksums();
+  const before = await checksums(site.db);
   const outside = (url: string, origin?: string) =>
     fetch(url, {
       method: 'POST',
@@ -333,5 +316,5 @@ test('a form that comes from another site is refused, whoever is signed in', asy
       }
   }
   expect(forms).toBeGreaterThan(150);
-  expect(await checksums()).toEqual(before);
+  expect(await checksums(site.db)).toEqual(before);
 });

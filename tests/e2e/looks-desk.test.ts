@@ -5,74 +5,20 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { localHref } from '../../src/lib/href.ts';
 import { axeProblems, expectNoBarrier, openBrowser, visit, type Visit } from '../support/browser.ts';
+import { deskPages, filledIn, learnDesk } from '../support/desk-pages.ts';
 import { openSite, type Site } from '../support/program.ts';
 import { signIn } from '../support/signed-in.ts';
 
 let site: Site;
 let browser: Browser;
-/** References and ids of the made-up work, by what stands for them in the addresses below. */
-const known: Record<string, string | number> = {};
+/** References and ids of the made-up work, by what stands for them in the addresses. */
+let known: Record<string, string | number> = {};
 
-const pages: Record<string, string[]> = {
-  nadia: [
-    '/desk',
-    '/desk?view=held',
-    '/desk?view=later',
-    '/desk?view=done',
-    '/desk/applications',
-    '/desk/applications?q=nothing-has-this-name',
-    '/desk/applications/{screening}',
-    '/desk/applications/{asked}',
-    '/desk/applications/{deciding}',
-    '/desk/applications/{approved}',
-    '/desk/applications/{withdrawn}',
-    '/desk/decisions/{decision}',
-    '/desk/settings/membership',
-    '/desk/settings/charter',
-    '/desk/messages',
-    '/desk/messages?state=closed',
-    '/desk/messages/{message}',
-    '/desk/mails',
-    '/desk/mails?state=waiting',
-    '/desk/mails/{mail}',
-    '/desk/organisations',
-    '/desk/organisations?q=nothing-has-this-name',
-    '/desk/organisations/new',
-    '/desk/organisations/{organisation}',
-    '/desk/organisations/{organisation}/edit',
-    '/desk/organisations/{organisation}/merge?with={other}',
-    '/desk/organisations/{organisation}/merge/with?q=green',
-    '/desk/duplicates',
-    '/desk/import',
-    '/desk/people',
-    '/desk/people/new',
-    '/desk/people/{person}',
-    '/desk/find?q=sample',
-    '/desk/find?q=nothing-has-this-name',
-    '/desk/saved',
-    '/desk/journal',
-    '/desk/memberships/{membership}',
-    '/account'
-  ],
-  mei: ['/desk', '/desk/decisions/{decision}'],
-  grace: ['/desk', '/desk/decisions/{decision}'],
-  yusuf: ['/desk'],
-  ruth: ['/desk', '/desk/concerns', '/desk/concerns?state=closed', '/desk/concerns/{concern}'],
-  joseph: ['/desk', '/desk/organisations', '/desk/people'],
-  sara: [
-    '/desk',
-    '/desk/member/{organisation}',
-    '/desk/member/{organisation}/edit',
-    '/desk/member/{organisation}/name',
-    '/desk/member/{organisation}/people'
-  ],
-  ivan: ['/desk', '/account']
-};
-const all = Object.entries(pages).flatMap(([who, paths]) => paths.map((path) => [who, path] as const));
+const all = Object.entries(deskPages).flatMap(([who, paths]) => paths.map((path) => [who, path] as const));
 
 beforeAll(async () => {
   [site, browser] = await Promise.all([openSite({ STARTER: 'demo' }), openBrowser()]);
-  await learn();
+  known = await learnDesk(site.db);
 }, 120_000);
 afterAll(async () => {
   await browser?.close();
@@ -82,7 +28,7 @@ afterAll(async () => {
 describe.each(['en', 'ar'] as const)('in %s', (locale) => {
   const visits = new Map<string, Visit>();
   beforeAll(async () => {
-    for (const who of Object.keys(pages)) {
+    for (const who of Object.keys(deskPages)) {
       const { token } = await signIn(site.db, { name: who, email: `${who}@demo.example`, locale });
       const visited = await visit(browser, site.url, { locale });
       await visited.context.addCookies([{ name: 'session', value: token, url: site.url }]);
@@ -97,7 +43,7 @@ describe.each(['en', 'ar'] as const)('in %s', (locale) => {
     '%s finds no barrier that axe knows on %s, and it fits both widths',
     async (who, path) => {
       const { page } = visits.get(who)!;
-      const address = path.replace(/\{(\w+)\}/g, (_, name: string) => String(known[name]));
+      const address = filledIn(path, known);
       const answer = await page.goto(site.url + localHref(address, locale));
       expect(answer?.status()).toBe(200);
       await expectNoBarrier(visits.get(who)!, locale);
@@ -191,31 +137,3 @@ test('a filter is kept under a name, and a form without one comes back with what
   await page.waitForURL('**/desk/applications?state=screening');
   await context.close();
 });
-
-/** Looks up what the demonstration made. */
-async function learn(): Promise<void> {
-  const { db } = site;
-  for (const { state, reference } of await db.selectFrom('application').select(['state', 'reference']).execute())
-    known[state] = reference;
-  const idOf = async (table: 'decision' | 'mail', from: 'id' = 'id') =>
-    (await db.selectFrom(table).select(from).orderBy(from, 'desc').executeTakeFirstOrThrow()).id;
-  known.decision = (
-    await db.selectFrom('decision').select('id').where('closedAt', 'is', null).executeTakeFirstOrThrow()
-  ).id;
-  known.mail = await idOf('mail');
-  known.message = (await db.selectFrom('message').select('reference').executeTakeFirstOrThrow()).reference;
-  known.concern = (await db.selectFrom('concern').select('reference').executeTakeFirstOrThrow()).reference;
-  const organisation = (name: string) =>
-    db.selectFrom('organisation').select('id').where('name', 'like', `${name}%`).executeTakeFirstOrThrow();
-  known.organisation = (await organisation('Play Streets Network')).id;
-  known.other = (await organisation('Green Yards')).id;
-  const { id: membership } = await db
-    .selectFrom('membership')
-    .select('id')
-    .where('organisationId', '=', Number(known.organisation))
-    .executeTakeFirstOrThrow();
-  known.membership = membership;
-  known.person = (
-    await db.selectFrom('person').select('id').where('email', '=', 'ana@demo.example').executeTakeFirstOrThrow()
-  ).id;
-}

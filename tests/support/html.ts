@@ -103,3 +103,66 @@ function isJson(text: string): boolean {
     return false;
   }
 }
+
+export interface Field {
+  /** `text`, `email`, `hidden`, `checkbox` and so on; `textarea`, `select` and `button` for those. */
+  type: string;
+  name: string;
+  value: string;
+  /** Whether it is ticked, or one of several that is. */
+  checked: boolean;
+  /** What a list lets one choose. */
+  options: string[];
+}
+
+export interface Form {
+  method: string;
+  /** Where it goes, as the page says it; and where its buttons have it go instead. */
+  actions: string[];
+  fields: Field[];
+}
+
+/** Every form of a page, with all that it would send. */
+export function formsOf(html: string): Form[] {
+  const forms: Form[] = [];
+  const visit = (node: Node, form?: Form): void => {
+    if (!('tagName' in node)) return;
+    const attributes = Object.fromEntries(node.attrs.map(({ name, value }) => [name, value]));
+    const { type = 'text', name, value = '', formaction, action, method = 'get' } = attributes;
+    const text = () => node.childNodes.map((child) => ('value' in child ? child.value : '')).join('');
+    let inside = form;
+    if (node.tagName === 'form')
+      forms.push(
+        (inside = { method: method.toLowerCase(), actions: action === undefined ? [] : [action], fields: [] })
+      );
+    if (form && formaction !== undefined) form.actions.push(formaction);
+    if (form && name !== undefined) {
+      const field = { name, value, checked: 'checked' in attributes, options: [] as string[] };
+      if (node.tagName === 'input') form.fields.push({ ...field, type });
+      if (node.tagName === 'button') form.fields.push({ ...field, type: 'button' });
+      if (node.tagName === 'textarea') form.fields.push({ ...field, type: 'textarea', value: text() });
+      if (node.tagName === 'select') {
+        const options = optionsOf(node);
+        const chosen = options.find(({ selected }) => selected) ?? options[0];
+        form.fields.push({
+          ...field,
+          type: 'select',
+          value: chosen?.value ?? '',
+          options: options.map((o) => o.value)
+        });
+      }
+    }
+    for (const child of 'content' in node ? node.content.childNodes : node.childNodes) visit(child, inside);
+  };
+  parse(html).childNodes.forEach((node) => visit(node));
+  // One that names no place goes to its page.
+  return forms.map((form) => ({ ...form, actions: form.actions.length > 0 ? form.actions : [''] }));
+}
+
+function optionsOf(node: Node): { value: string; selected: boolean }[] {
+  if (!('tagName' in node)) return [];
+  if (node.tagName !== 'option') return node.childNodes.flatMap(optionsOf);
+  const attributes = Object.fromEntries(node.attrs.map(({ name, value }) => [name, value]));
+  const text = node.childNodes.map((child) => ('value' in child ? child.value : '')).join('');
+  return [{ value: attributes.value ?? text.trim(), selected: 'selected' in attributes }];
+}

@@ -70,8 +70,11 @@ export function pathOf(route: Route, known: (param: string) => string | number |
 export const actionAt = (url: string, action: string): string =>
   action === 'default' ? url : `${url}${url.includes('?') ? '&' : '?'}/${action}`;
 
-/** Whether an address is one of a route; a query is not looked at. */
-export function isAt(route: Route, address: string): boolean {
+/** The route of an address, whatever its query: the one with the fewest parameters, as the router takes it. */
+export const routeAt = (address: string): Route | undefined =>
+  routes.toSorted((a, b) => a.params.length - b.params.length).find((route) => isAt(route, address));
+
+function isAt(route: Route, address: string): boolean {
   const pattern = route.path
     .replace(/[.*+?^${}()|\\]/g, '\\$&')
     .split(/\[[^\]]+\]/)

@@ -28,7 +28,7 @@ export interface SecretWorld {
 
 /** Makes it through the operator's context `ctx`, at the clock's own time. */
 export async function makeSecretWorld(ctx: Context): Promise<SecretWorld> {
-  const { db, now } = ctx;
+  const { db } = ctx;
   const { id: global, slug } = await db
     .selectFrom('alliance')
     .select(['id', 'slug'])

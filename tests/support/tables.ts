@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { Database } from '../../src/lib/server/platform/db/db.ts';
 import type { Context } from '../../src/lib/server/platform/context.ts';
 
 /** Tables that only ever grow or are worked out anew: what happened, and the public search. */
@@ -16,4 +17,23 @@ export async function wholeDatabase(ctx: Context, leaveOut = aside): Promise<Rec
     whole[name] = rows.map(({ row }) => row);
   }
   return whole;
+}
+
+/**
+ * Every row of every table, as one short text a table; but for when sessions were last seen, what the search makes of
+ * the rows, and the tables in `without`.
+ */
+export async function checksums(db: Database, without: string[] = []): Promise<Record<string, string>> {
+  const { rows: tables } = await sql<{ name: string }>`
+    select table_name as name from information_schema.tables
+    where table_schema = 'public' and table_type = 'BASE TABLE'
+      and not table_name = any(${['session', 'search_doc', ...without]}::text[])`.execute(db);
+  const sums = tables.map(async ({ name }) => {
+    const { rows } = await sql<{ sum: string }>`
+      select count(*) || ' ' || coalesce(sum(hashtextextended(t::text, 0)), 0) as sum from ${sql.table(name)} t`.execute(
+      db
+    );
+    return [name, rows[0]!.sum] as const;
+  });
+  return Object.fromEntries(await Promise.all(sums));
 }
