@@ -3,7 +3,7 @@ import { listUncited } from '../../src/lib/server/library/citing.ts';
 import type { Role } from '../../src/lib/server/platform/roles.ts';
 import { contextOver } from '../support/context.ts';
 import { fromElsewhere, openSite, post, type Site } from '../support/program.ts';
-import { actionAt, pathOf, routes, type Route } from '../support/routes.ts';
+import { actionAt, pathOf, routes, tableNames, type Route } from '../support/routes.ts';
 import { makeSecretWorld, secret, type SecretWorld } from '../support/secret-world.ts';
 import { signIn } from '../support/signed-in.ts';
 import { checksums } from '../support/tables.ts';
@@ -14,17 +14,20 @@ import { until } from '../support/until.ts';
  * leak: by what is in its address, by the numbers in its forms, and by its lists.
  */
 const desk = routes.filter(({ group }) => group === 'desk');
-const numbered = desk.filter(({ params }) => params.length > 0);
-const lists = desk.filter(
-  ({ params, path, methods }) => params.length === 0 && path.startsWith('/desk') && !methods.includes('POST')
-);
+const numbered = desk.filter(({ params, path }) => params.length > 0 && path !== '/desk/[list].csv');
+const lists = [
+  ...desk
+    .filter(({ params, path, methods }) => params.length === 0 && path.startsWith('/desk') && !methods.includes('POST'))
+    .map(({ path }) => path),
+  ...tableNames.map((name) => `/desk/${name}.csv`)
+];
 
 type Headers = Record<string, string>;
 let site: Site;
 let world: SecretWorld;
 /** Who is signed in and has no business there. */
 const visitors: Record<string, Headers> = {};
-/** Who is not, or not any more. */
+/** Who is not signed in, or not any more. */
 const nobody: Record<string, Headers> = { 'a visitor': {} };
 
 beforeAll(async () => {
@@ -124,7 +127,7 @@ test('a visitor, and who was signed in, is sent to sign in, and their forms are 
   const before = await checksums(site.db);
   for (const [who, headers] of Object.entries(nobody)) {
     for (const route of desk.filter(({ methods }) => !methods.includes('POST'))) {
-      const url = route.params.length > 0 ? addressOf(route) : site.url + route.path;
+      const url = numbered.includes(route) ? addressOf(route) : site.url + route.path.replace('[list]', 'people');
       const answer = await get(url, headers);
       expect([who, url, answer.status]).toEqual([who, url, 303]);
       expect(new URL(answer.headers.get('location')!, url).pathname).toBe('/sign-in');
@@ -171,7 +174,7 @@ test('no list, search, journal or spreadsheet of theirs has a word of it, whatev
     `q=SECR-ETRF&alliance=${here}&state=all&about=organisation:${world.organisations.secret}&view=done`
   ];
   const asked = Object.entries(visitors).map(async ([who, headers]) => {
-    for (const { path } of lists)
+    for (const path of lists)
       for (const ask of asks) {
         const answer = await get(`${site.url}${path}?${ask}`, headers);
         expect([200, 404], `${who}: ${path}`).toContain(answer.status);
@@ -182,19 +185,23 @@ test('no list, search, journal or spreadsheet of theirs has a word of it, whatev
   // The officer of the alliance in which it is finds it in each of these lists.
   const { cookie } = await signIn(site.db, { roles: [{ role: 'officer', on: { allianceId: here } }] });
   const found = [];
-  for (const { path } of lists)
+  for (const path of lists)
     for (const ask of asks)
       if ((await (await get(`${site.url}${path}?${ask}`, { cookie })).text()).includes(secret)) found.push(path);
   expect([...new Set(found)].sort()).toEqual([
     '/desk',
     '/desk/applications',
+    '/desk/applications.csv',
     '/desk/find',
     '/desk/find.json',
     '/desk/import',
     '/desk/messages',
+    '/desk/messages.csv',
     '/desk/organisations',
     '/desk/organisations.csv',
-    '/desk/people'
+    '/desk/people',
+    '/desk/people.csv',
+    '/desk/tasks.csv'
   ]);
 }, 120_000);
 
@@ -227,6 +234,7 @@ const byForm: Record<string, (at: string, row: SecretWorld['rows']) => Record<st
   '/account/passkeys rename': (_, { passkey }) => ({ id: passkey, name: 'Mine' }),
   '/account/passkeys remove': (_, { passkey }) => ({ id: passkey }),
   '/account/sessions end': (_, { session }) => ({ session }),
+  '/desk/member/[organisationId] accept': (_, { membership }) => ({ membership, charter: 1, accept: 'yes' }),
   '/desk/member/[organisationId] confirm': (_, { membership }) => ({ membership }),
   '/desk/member/[organisationId] accept': (_, { membership }) => ({ membership, charter: 1, accept: 'yes' }),
   '/desk/member/[organisationId] leave': (_, { membership }) => ({ membership, reason: 'x' }),
@@ -304,7 +312,7 @@ test('a form that comes from another site is refused, whoever is signed in', asy
   const parts = routes.filter(({ group }) => group === 'desk' || group === 'auth');
   let forms = 0;
   for (const route of parts) {
-    const url = route.path.startsWith('/desk') && route.params.length > 0 ? addressOf(route) : site.url + route.path;
+    const url = numbered.includes(route) ? addressOf(route) : site.url + route.path;
     const targets = [
       ...route.actions.map((action) => actionAt(url, action)),
       ...(route.methods.includes('POST') ? [url] : [])

@@ -138,7 +138,12 @@ export function formsOf(html: string): Form[] {
     if (form && formaction !== undefined) form.actions.push(formaction);
     if (form && name !== undefined) {
       const field = { name, value, checked: 'checked' in attributes, options: [] as string[] };
-      if (node.tagName === 'input') form.fields.push({ ...field, type });
+      if (node.tagName === 'input')
+        form.fields.push({
+          ...field,
+          type,
+          value: /^(checkbox|radio)$/.test(type) ? (attributes.value ?? 'on') : value
+        });
       if (node.tagName === 'button') form.fields.push({ ...field, type: 'button' });
       if (node.tagName === 'textarea') form.fields.push({ ...field, type: 'textarea', value: text() });
       if (node.tagName === 'select') {

@@ -81,3 +81,10 @@ function isAt(route: Route, address: string): boolean {
     .join('[^/]+');
   return new RegExp(`^${pattern}$`).test(address.split(/[?#]/)[0]!);
 }
+
+/** The lists of the desk that are there as tables, by their names in the address. */
+export const tableNames: string[] =
+  /new Map\(Object\.entries\(\{([^}]*)\}/
+    .exec(readFileSync(`${folder}(desk)/desk/[list].csv/exports.ts`, 'utf8'))?.[1]
+    ?.split(',')
+    .map((name) => name.trim()) ?? [];
