@@ -248,7 +248,7 @@ function fill({ fields }: Form, time: number): FormData {
       if (!ticked.has(name)) body.append(name, value);
       ticked.add(name);
     } else if (type === 'select')
-      body.append(name, name === 'role' ? 'editor' : value || (options.find(Boolean) ?? ''));
+      body.append(name, options.find((one) => one === 'editor') ?? (value || (options.find(Boolean) ?? '')));
     else if (type === 'email' || /email$/i.test(name)) body.append(name, value || `forms-${++begun}@begun.example`);
     else if (type === 'url' || /^(website|safeguardingUrl)$/.test(name))
       body.append(name, time < 2 ? `javascript:alert(1)//${markup}` : `https://x${++begun}.example/${markup}`);
@@ -290,6 +290,7 @@ async function pagesWithForms(): Promise<(readonly [who: string, path: string])[
     ...[1, 2, 3, 4, 5, 6, 7, 8].map((step) => ['', `${own}/${step}`] as const),
     ...['', '/withdraw'].map((path) => ['', `/join/application/${made['/join/application']}${path}`] as const),
     ['nadia', `/desk/memberships/${overdue}`],
+    ['nadia', `/desk/member/${known.other}/people`],
     ['', `/answer/${made['/answer']}`],
     ['', `/newsletter/preferences/${made['/newsletter/preferences']}`],
     ['', `/join/application/confirm/${made['/join/application/confirm']}`],

@@ -234,7 +234,6 @@ const byForm: Record<string, (at: string, row: SecretWorld['rows']) => Record<st
   '/account/passkeys rename': (_, { passkey }) => ({ id: passkey, name: 'Mine' }),
   '/account/passkeys remove': (_, { passkey }) => ({ id: passkey }),
   '/account/sessions end': (_, { session }) => ({ session }),
-  '/desk/member/[organisationId] accept': (_, { membership }) => ({ membership, charter: 1, accept: 'yes' }),
   '/desk/member/[organisationId] confirm': (_, { membership }) => ({ membership }),
   '/desk/member/[organisationId] accept': (_, { membership }) => ({ membership, charter: 1, accept: 'yes' }),
   '/desk/member/[organisationId] leave': (_, { membership }) => ({ membership, reason: 'x' }),
