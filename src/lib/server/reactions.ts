@@ -12,6 +12,7 @@ import { askToAcceptCharter } from './joining/charter-accepting.ts';
 import { charterJob, messageJob, resultJob, welcomeJob } from './joining/decision-jobs.ts';
 import { writeMessageMail, writeResultMail, writeWelcomeMails } from './joining/decision-mails.ts';
 import { accessChangedJob, tellOfAccess } from './people/access-changes.ts';
+import { isInvented } from './people/demo.ts';
 import { newAddressJob, writeToNewAddress } from './people/account.ts';
 import { inviteJob, writeInvitation } from './people/invitations.ts';
 import { answerSignInWish, signInMailJob } from './people/sign-in-links.ts';
@@ -64,7 +65,10 @@ export async function registerReactions(jobs: Jobs, config: Config, ctx: Context
   await jobs.work(digestJob, (each, { id }) => writeDigest(each, id));
   // A new address is asked whether it is one.
   await jobs.work(newAddressJob, (each, { id }) => writeToNewAddress(each, id));
-  // A queued mail is sent. Without a mail server it waits in the outbox, where the operator can read it.
-  if (config.mailUrl)
-    await workOnMail(ctx, jobs, openMailTransport({ url: config.mailUrl, from: config.mailFrom }, log), log);
+  // A queued mail is sent, but to people who are made up. Without a mail server it waits in the outbox, where the
+  // operator can read it.
+  if (config.mailUrl) {
+    const transport = openMailTransport({ url: config.mailUrl, from: config.mailFrom }, log);
+    await workOnMail(ctx, jobs, { ...transport, withholds: (to) => isInvented(ctx, to) }, log);
+  }
 }

@@ -6,10 +6,14 @@ import type { Role } from '../platform/roles.ts';
 const madeUp = '%demo.example';
 
 /** Whether this instance was filled with made-up people, for trying the program. */
-async function isDemo({ db }: Context): Promise<boolean> {
+export async function isDemo({ db }: Context): Promise<boolean> {
   const setting = await db.selectFrom('setting').select('value').where('name', '=', 'starter').executeTakeFirst();
   return setting?.value === 'demo';
 }
+
+/** Whether an address is one of a demonstration: mail to it would reach nobody, or somebody whom nobody meant. */
+export const isInvented = async (ctx: Context, address: string): Promise<boolean> =>
+  /[.@]example$/i.test(address) && (await isDemo(ctx));
 
 /** The made-up people with their roles and where they hold them. @throws NotFound on an instance of real people */
 export async function listDemoPeople(ctx: Context) {

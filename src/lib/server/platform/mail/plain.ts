@@ -1,11 +1,13 @@
 /** What a mail server's answer comes to, for people who do not run one. */
-export type PlainFailure = 'no-mailbox' | 'full' | 'too-big' | 'refused' | 'sign-in' | 'away' | 'later' | 'other';
+export type PlainFailure =
+  'made-up' | 'no-mailbox' | 'full' | 'too-big' | 'refused' | 'sign-in' | 'away' | 'later' | 'other';
 
 /*
  * In the order in which they are tried. Codes with dots are those of RFC 3463 (section 3), which say more than the three
  * digits before them; words are what servers write that give no code.
  */
 const signs: [PlainFailure, RegExp][] = [
+  ['made-up', /^WITHHELD\b/],
   ['sign-in', /\bEAUTH\b|\b53[0458]\b|\b5\.7\.8\b/],
   ['full', /\b[45]\.2\.2\b|quota|mailbox (is )?full/i],
   ['too-big', /\b[45]\.[23]\.[34]\b|\b552\b/],

@@ -5,6 +5,7 @@ import { RetryLater } from '../jobs/define.ts';
 import { layoutMail } from './layout.ts';
 import { queueMail } from './mail.ts';
 import { getMail, listOutbox, retryMail } from './outbox.ts';
+import { plainFailure } from './plain.ts';
 import { messageIdOf, sendMail } from './send.ts';
 import { startSilentServer } from './smtp-test-server.ts';
 import { from, later, log, mailTo, untilIdle, withMail } from './test-support.ts';
@@ -387,6 +388,23 @@ test(
     const stop = AbortSignal.timeout(200);
     await expect(sendMail(ctx, id, open({ url: silent.url }), log, stop)).rejects.toThrow('the program stops');
     expect(await getMail(ctx, id)).toMatchObject({ attempts: 0, claimedUntil: null, lastError: null });
+  })
+);
+
+test(
+  'mail to whom it is withheld from stays in the outbox with the reason, for nobody to look into',
+  withMail(async ({ ctx, server, transport }) => {
+    const careful = { ...transport, withholds: async (to: string) => to.endsWith('.example') };
+    const kept = await queueMail(ctx, mailTo('amina@demo.example'));
+    const sent = await queueMail(ctx, mailTo('ada@example.org'));
+    for (const id of [kept, sent]) await sendMail(ctx, id, careful, log);
+    expect(server.received.map(({ to }) => to)).toEqual([['ada@example.org']]);
+    const { sentAt, givenUpAt, attempts, lastError } = await getMail(ctx, kept);
+    expect([sentAt, givenUpAt, attempts, plainFailure(lastError)]).toEqual([null, ctx.now, 0, 'made-up']);
+    expect(await ctx.db.selectFrom('task').select('id').execute()).toEqual([]);
+    await retryMail(ctx, kept);
+    await sendMail(ctx, kept, careful, log);
+    expect(server.received).toHaveLength(1);
   })
 );
 

@@ -41,6 +41,7 @@ export async function sendMail(
 ): Promise<void> {
   const mail = await claim(ctx, id);
   if (!mail) return leave(ctx, id);
+  if (await transport.withholds?.(mail.to)) return withhold(ctx, id);
   try {
     await transport.send({ ...mail, messageId: messageIdOf(ctx, id, transport.from) }, signal);
   } catch (error) {
@@ -103,6 +104,16 @@ async function release(ctx: Context, id: number): Promise<never> {
     .where('claimedUntil', '=', claimEnd(ctx))
     .execute();
   throw new RetryLater('the program stops');
+}
+
+/** Keeps a mail in the outbox as never to be sent; nobody is asked about it. */
+async function withhold(ctx: Context, id: number): Promise<void> {
+  await ctx.db
+    .updateTable('mail')
+    .set({ givenUpAt: ctx.now, claimedUntil: null, lastError: 'WITHHELD: the address is made up' })
+    .where('id', '=', id)
+    .where('sentAt', 'is', null)
+    .execute();
 }
 
 async function markSent(ctx: Context, id: number): Promise<void> {

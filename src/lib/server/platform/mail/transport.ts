@@ -27,6 +27,8 @@ export interface MailTransport {
   readonly from: string;
   /** Resolves when the server has taken the mail; rejects with nodemailer's error. */
   send(mail: OutgoingMail, signal?: AbortSignal): Promise<void>;
+  /** Whether mail to this address is never sent, as to somebody who is made up. */
+  withholds?(to: string): Promise<boolean>;
   close(): void;
 }
 

@@ -20,6 +20,7 @@ const kinds: Record<string, () => string> = {
 export const mailAbout = (kind: string): string => (kinds[kind.split('.')[0] ?? ''] ?? m.care_about_other)();
 
 const failures: Record<string, () => string> = {
+  'made-up': m.care_failure_made_up,
   'no-mailbox': m.care_failure_no_mailbox,
   full: m.care_failure_full,
   'too-big': m.care_failure_too_big,
