@@ -105,6 +105,10 @@ test.each([false, true])(
     const { context, page } = await visit(browser, site.url, { javaScriptEnabled });
     await context.addCookies([{ name: 'session', value: amina.token, url: site.url }]);
     await page.goto(`${site.url}/account`);
+    await page.locator('#digest').selectOption('weekly');
+    await page.locator('form[action$="?/digest"] button').click();
+    await page.waitForURL('**/account?done=saved');
+    expect(await page.locator('#digest').inputValue()).toBe('weekly');
     await page.locator('#email').fill(mail('new'));
     await page.locator('#email').press('Enter');
     await page.waitForURL('**/account?done=mail');

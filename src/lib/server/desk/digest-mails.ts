@@ -74,7 +74,7 @@ export function digestMail(
       ],
       footer: [
         person.weekly ? m.membership_digest_why_weekly({}, options) : m.membership_digest_why({}, options),
-        { link: { label: m.membership_digest_fewer({}, options), url: page('/account') } }
+        { link: { label: m.membership_digest_fewer({}, options), url: page('/account#mails') } }
       ]
     })
   };

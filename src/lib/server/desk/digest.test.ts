@@ -47,7 +47,7 @@ describe('the digest', () => {
       expect(byAddress['sib.officer@people.example']!.text).not.toContain('SECRET');
       const own = byAddress['amina.focal@people.example']!;
       expect(own.locale).toBe('sw');
-      expect(own.text).toMatch(/My own[^]*https:\/\/alliance\.example\/sw\/desk\/tasks\/\d+[^]*\/sw\/account/);
+      expect(own.text).toMatch(/My own[^]*https:\/\/alliance\.example\/sw\/desk\/tasks\/\d+[^]*\/sw\/account#mails/);
       expect(await sendDigests(daysLater(ctx, 0.2))).toBe(0);
     })
   );

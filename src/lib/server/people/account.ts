@@ -7,6 +7,7 @@ import { enqueue } from '../platform/jobs/enqueue.ts';
 import { inTransaction, record } from '../platform/journal.ts';
 import { queueMail } from '../platform/mail/mail.ts';
 import { personOf } from '../platform/roles.ts';
+import type { Digest } from './record-input.ts';
 import { ownNumber } from './factors.ts';
 import { makeLink, takeLink } from './links.ts';
 import { addressChangedMail, addressTakenMail, newAddressMail } from './account-mails.ts';
@@ -30,6 +31,33 @@ export async function changeOwnAccount(ctx: Context, change: { name: string; loc
       .where('erasedAt', 'is', null)
       .execute();
     await record(ctx, 'person.changed', { kind: 'person', id });
+  });
+}
+
+/** How often the person who acts gets the digest of what waits for them. @throws NotFound */
+export async function getOwnDigest(ctx: Context): Promise<Digest> {
+  const own = await ctx.db
+    .selectFrom('person')
+    .select('digest')
+    .where('id', '=', ownNumber(ctx))
+    .where('erasedAt', 'is', null)
+    .executeTakeFirst();
+  if (!own) throw new NotFound('person');
+  return own.digest as Digest;
+}
+
+/** Chooses how often one's own digest comes, or that none does. @throws NotFound */
+export async function chooseOwnDigest(ctx: Context, digest: Digest): Promise<void> {
+  const id = ownNumber(ctx);
+  await inTransaction(ctx, async (ctx) => {
+    const { numUpdatedRows } = await ctx.db
+      .updateTable('person')
+      .set({ digest })
+      .where('id', '=', id)
+      .where('erasedAt', 'is', null)
+      .executeTakeFirst();
+    if (numUpdatedRows === 0n) throw new NotFound('person');
+    await record(ctx, 'person.changed', { kind: 'person', id }, { digest });
   });
 }
 

@@ -7,6 +7,10 @@ import { roleNames } from '../platform/roles.ts';
 const name = text(120);
 
 export const accountInput = v.object({ name, language: v.picklist(locales, 'choose') });
+/** How often somebody gets the digest of what waits for them (`person.digest`). */
+export const digests = ['daily', 'weekly', 'none'] as const;
+export type Digest = (typeof digests)[number];
+export const digestInput = v.object({ digest: v.picklist(digests, 'choose') });
 export const addressInput = v.object({ email: emailAddress });
 export const personInput = v.object({ name, email: emailAddress, language: v.picklist(locales, 'choose') });
 

@@ -1,8 +1,8 @@
 import { redirect, type Actions } from '@sveltejs/kit';
 import { localHref } from '#lib/href.ts';
 import { locales } from '#lib/locale.ts';
-import { askForAddress, changeOwnAccount } from '#lib/server/people/account.ts';
-import { accountInput, addressInput } from '#lib/server/people/record-input.ts';
+import { askForAddress, changeOwnAccount, chooseOwnDigest, getOwnDigest } from '#lib/server/people/account.ts';
+import { accountInput, addressInput, digestInput, digests } from '#lib/server/people/record-input.ts';
 import { endRole } from '#lib/server/people/people.ts';
 import { listOwnRoles } from '#lib/server/people/queries.ts';
 import { parseForm, readForm } from '#lib/server/web/form.ts';
@@ -13,10 +13,13 @@ import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
   const { person } = requireSession(event);
-  const roles = await listOwnRoles(event.locals.ctx);
+  const { ctx } = event.locals;
+  const [roles, digest] = await Promise.all([listOwnRoles(ctx), getOwnDigest(ctx)]);
   return {
     person,
     locales,
+    digest,
+    digests,
     done: event.url.searchParams.get('done'),
     roles: roles.map((role) => ({ ...role, canEnd: true }))
   };
@@ -34,6 +37,16 @@ export const actions: Actions = {
       return refuseKindly(error, values);
     }
     redirect(303, localHref('/account?done=saved', locale));
+  },
+  digest: async (event) => {
+    requireSession(event);
+    const values = await readForm(event.request);
+    try {
+      await chooseOwnDigest(event.locals.ctx, parseForm(digestInput, values).digest);
+    } catch (error) {
+      return refuseKindly(error, values);
+    }
+    redirect(303, localHref('/account?done=saved', event.locals.ctx.locale));
   },
   address: async (event) => {
     const { sessionId } = requireSession(event);
