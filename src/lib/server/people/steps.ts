@@ -2,7 +2,7 @@ import type { Context } from '../platform/context.ts';
 import { hashToken, newToken } from './sessions.ts';
 
 /** What is begun in a browser and ended by its next request. */
-export type StepKind = 'passkey-new' | 'passkey-sign-in' | 'outside';
+export type StepKind = 'passkey-new' | 'passkey-sign-in';
 
 /** Keeps what a step needs for some minutes. @returns the token for a cookie: only its hash is kept */
 export async function beginStep(

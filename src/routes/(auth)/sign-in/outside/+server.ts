@@ -1,13 +1,10 @@
 import { error, redirect } from '@sveltejs/kit';
 import { localHref } from '#lib/href.ts';
-import { beginStep } from '#lib/server/people/steps.ts';
+import { packRound, roundMinutes } from '#lib/server/people/outside.ts';
 import { beginRound, outsideName } from '#lib/server/web/outside.ts';
 import { safePath } from '#lib/server/web/safe-path.ts';
 import { carryStep } from '#lib/server/web/steps.ts';
 import type { RequestHandler } from './$types';
-
-/** Minutes that a round by the provider may take. */
-const minutes = 10;
 
 /**
  * Leads to the provider. A link, not a form: browsers hold a form's redirect to the policy for forms, which allows none
@@ -20,8 +17,7 @@ export const GET: RequestHandler = async (event) => {
   const begun = await beginRound(`${ctx.instance.origin}/sign-in/outside/back`);
   if ('refused' in begun) redirect(303, localHref('/sign-in/outside/sorry?why=away', ctx.locale));
   const to = safePath(event.url.searchParams.get('to') ?? '');
-  const data = { ...begun.round, to, locale: ctx.locale };
-  carryStep(event, 'outside', await beginStep(ctx, 'outside', data, { minutes }), minutes);
+  carryStep(event, 'outside', packRound(ctx, { ...begun.round, to, locale: ctx.locale }), roundMinutes);
   event.setHeaders({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' });
   redirect(303, begun.url, { external: [begun.url.origin] });
 };
