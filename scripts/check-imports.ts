@@ -54,6 +54,7 @@ const layers: Layer[] = [
       ...[
         'reactions.',
         'retention.',
+        'personal-data.',
         'schedule.',
         'permissions.',
         'start.ts',

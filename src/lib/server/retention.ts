@@ -1,7 +1,7 @@
 import { concernYears, forgetConcerns, forgetMessages, messageYears } from './contact/forget.ts';
 import { endedApplicationYears, forgetEndedApplications, forgetImports, importDays } from './membership/forget.ts';
 import { forgetSubscribers } from './newsletter/subscribers.ts';
-import { forgetAddressChanges, forgetInvitations, forgetLinks, keptDays } from './people/forget.ts';
+import { forgetAddressChanges, forgetInvitations, forgetLinks, forgetSignInWishes, keptDays } from './people/forget.ts';
 import { forgetFailures } from './people/attempts.ts';
 import { deviceDays, forgetDevices } from './people/devices.ts';
 import { forgetSteps } from './people/steps.ts';
@@ -26,7 +26,11 @@ const days = (count: number) => `${count} ${count === 1 ? 'day' : 'days'}`;
  * from it, and schedule.ts does what it says.
  */
 export const retentions: Retention[] = [
-  { what: 'Account: name, address, language', kept: 'until the person deletes it', after: 'replaced by no name' },
+  {
+    what: 'Account: name, address, language, how often the digest comes',
+    kept: 'until the person deletes it',
+    after: 'replaced by no name'
+  },
   {
     what: 'Password, passkeys, second factor, recovery codes, outside accounts',
     kept: 'as long as the account',
@@ -46,6 +50,12 @@ export const retentions: Retention[] = [
     kept: 'minutes',
     after: 'deleted',
     forget: forgetSteps
+  },
+  {
+    what: 'Addresses typed to sign in, until the mail is written',
+    kept: `${days(keptDays.signInWishes)} at most`,
+    after: 'deleted',
+    forget: forgetSignInWishes
   },
   {
     what: 'A new address that was not confirmed',
@@ -104,6 +114,11 @@ export const retentions: Retention[] = [
     kept: '14 days',
     after: 'deleted',
     forget: forgetSubscribers
+  },
+  {
+    what: 'Names in what is published: people of alliances, seats, speakers, authors',
+    kept: 'as long as it is published',
+    after: 'taken down by the desk when they ask'
   },
   {
     what: 'Journal: what was done when, by the number of a person',

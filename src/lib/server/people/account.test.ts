@@ -3,6 +3,7 @@ import { databaseOf } from '../../../../tests/support/within.ts';
 import { makeWorld } from '../../../../tests/support/world.ts';
 import type { Context } from '../platform/context.ts';
 import { chooseOwnDigest, getOwnDigest } from './account.ts';
+import { erasePerson } from './erasure.ts';
 import { getOwnData } from './own-data.ts';
 import { personAt } from './people.ts';
 
@@ -34,5 +35,44 @@ test(
     await expect(chooseOwnDigest(visitor, 'none')).rejects.toMatchObject({ name: 'NotFound' });
     await ctx.db.updateTable('person').set({ email: null, erasedAt: ctx.now }).where('id', '=', amina).execute();
     await expect(chooseOwnDigest(own(ctx, amina), 'none')).rejects.toMatchObject({ name: 'NotFound' });
+  })
+);
+
+test(
+  'erasing empties mails to them and mails that carry what they wrote, and addresses they typed; not those of others',
+  within(async (ctx, { amina, other }) => {
+    const address = 'amina@people.example';
+    const mail = (toAddress: string, replyTo: string | null) => ({
+      kind: 'x',
+      toAddress,
+      replyTo,
+      locale: 'en',
+      subject: 's',
+      text: 't',
+      html: 'h',
+      createdAt: ctx.now,
+      sentAt: ctx.now
+    });
+    const desk = 'desk@alliance.example';
+    await ctx.db
+      .insertInto('mail')
+      .values([mail(address, null), mail(desk, 'Amina@people.example'), mail(desk, 'other@people.example')])
+      .execute();
+    const wish = (email: string) => ({ email, toPath: '/', askedAt: ctx.now });
+    await ctx.db
+      .insertInto('signInWish')
+      .values([wish(address), wish('other@people.example')])
+      .execute();
+    await erasePerson(own(ctx, amina), amina);
+    const mails = await ctx.db.selectFrom('mail').select(['toAddress', 'replyTo', 'text']).orderBy('id').execute();
+    expect(mails).toEqual([
+      { toAddress: '', replyTo: null, text: '' },
+      { toAddress: '', replyTo: null, text: '' },
+      { toAddress: desk, replyTo: 'other@people.example', text: 't' }
+    ]);
+    expect(await ctx.db.selectFrom('signInWish').select('email').execute()).toEqual([
+      { email: 'other@people.example' }
+    ]);
+    expect(await getOwnDigest(own(ctx, other))).toBe('daily');
   })
 );

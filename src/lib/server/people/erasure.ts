@@ -39,7 +39,7 @@ export async function erasePerson(ctx: Context, personId: number): Promise<void>
     const nobody = m.people_erased_name({}, { locale: 'en' });
     await ctx.db
       .updateTable('person')
-      .set({ name: nobody, email: null, erasedAt: ctx.now })
+      .set({ name: nobody, email: null, erasedAt: ctx.now, digest: 'none', digestAt: null })
       .where('id', '=', personId)
       .execute();
     for (const organisationId of stands.focalOf) await watchFocalPoints(ctx, organisationId);
@@ -90,7 +90,10 @@ async function forgetAccess(ctx: Context, personId: number, email: string): Prom
   await ctx.db
     .updateTable('mail')
     .set({ toAddress: '', replyTo: null, subject: '', text: '', html: '', headers: '{}' })
-    .where(sql`lower(to_address)`, '=', email.toLowerCase())
+    .where((eb) =>
+      // What they wrote went to the secretariat with their address to answer to.
+      eb.or([eb(sql`lower(to_address)`, '=', email.toLowerCase()), eb(sql`lower(reply_to)`, '=', email.toLowerCase())])
+    )
     .where((eb) => eb.or([eb('sentAt', 'is not', null), eb('givenUpAt', 'is not', null)]))
     .execute();
 }
@@ -116,6 +119,10 @@ async function forgetWords(ctx: Context, personId: number, email: string): Promi
     delete from task where subject_kind = 'message' and subject_id in (select id from gone)`.execute(db);
   await db
     .deleteFrom('subscriber')
+    .where(sql`lower(email)`, '=', address)
+    .execute();
+  await db
+    .deleteFrom('signInWish')
     .where(sql`lower(email)`, '=', address)
     .execute();
   await db

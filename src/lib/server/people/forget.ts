@@ -5,6 +5,7 @@ import { erasePerson } from './erasure.ts';
 /** Days for which each is kept; docs/retention.md says so to everybody. */
 export const keptDays = {
   addressChanges: 7,
+  signInWishes: 1,
   links: 120,
   invitations: 90
 };
@@ -15,6 +16,10 @@ const count = (result: { numDeletedRows: bigint }[]) => Number(result[0]?.numDel
 /** Deletes addresses that were asked for and not confirmed. */
 export const forgetAddressChanges = async (ctx: Context): Promise<number> =>
   count(await ctx.db.deleteFrom('addressChange').where('askedAt', '<', before(ctx, keptDays.addressChanges)).execute());
+
+/** Deletes addresses that somebody typed to sign in, where the job that takes them was lost. */
+export const forgetSignInWishes = async (ctx: Context): Promise<number> =>
+  count(await ctx.db.deleteFrom('signInWish').where('askedAt', '<', before(ctx, keptDays.signInWishes)).execute());
 
 /** Deletes one-time links of people, long after they worked: those of invitations say how long nobody came. */
 export const forgetLinks = async (ctx: Context): Promise<number> =>

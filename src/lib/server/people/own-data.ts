@@ -12,7 +12,7 @@ export async function getOwnData(ctx: Context) {
   const { db } = ctx;
   const person = await db
     .selectFrom('person')
-    .select(['id', 'name', 'email', 'locale', 'createdAt', 'activatedAt'])
+    .select(['id', 'name', 'email', 'locale', 'digest', 'digestAt', 'createdAt', 'activatedAt'])
     .where('id', '=', id)
     .where('erasedAt', 'is', null)
     .executeTakeFirst();
@@ -24,6 +24,7 @@ export async function getOwnData(ctx: Context) {
     roles: await listRoles(ctx, id),
     ...(await listAccess(ctx, id)),
     ...(await listWork(ctx, id)),
+    ...(await listAnswers(ctx, id)),
     ...(await listWords(ctx, id, address)),
     ...(await listUnderAddress(ctx, address))
   };
@@ -65,6 +66,7 @@ async function listAccess({ db }: Context, id: number) {
       .select(['createdAt', 'confirmedAt'])
       .where('personId', '=', id)
       .execute(),
+    newAddress: await db.selectFrom('addressChange').select(['email', 'askedAt']).where('personId', '=', id).execute(),
     outsideAccounts: await db
       .selectFrom('outsideAccount')
       .select(['issuer', 'subject', 'linkedAt'])
@@ -106,6 +108,44 @@ async function listWork({ db }: Context, id: number) {
       .select(['at', 'fact', 'subjectKind', 'subjectId'])
       .where('actorKind', '=', 'person')
       .where('actorId', '=', id)
+      .orderBy('id')
+      .execute()
+  };
+}
+
+/** What they said and wrote in the business of applications and organisations. */
+async function listAnswers({ db }: Context, id: number) {
+  return {
+    applicationMessages: await db
+      .selectFrom('applicationMessage')
+      .select(['text', 'at'])
+      .where('personId', '=', id)
+      .orderBy('id')
+      .execute(),
+    applicationSteps: await db
+      .selectFrom('applicationStep as s')
+      .innerJoin('application as a', 'a.id', 's.applicationId')
+      .select(['a.reference', 's.state', 's.reason', 's.at'])
+      .where('s.personId', '=', id)
+      .orderBy('s.id')
+      .execute(),
+    applicationChecks: await db
+      .selectFrom('applicationCheck as c')
+      .innerJoin('application as a', 'a.id', 'c.applicationId')
+      .select(['a.reference', 'c.item', 'c.answer', 'c.note', 'c.at'])
+      .where('c.personId', '=', id)
+      .orderBy('c.at')
+      .execute(),
+    confirmations: await db
+      .selectFrom('confirmation')
+      .select(['year', 'answer', 'answeredAt'])
+      .where('answeredBy', '=', id)
+      .orderBy('id')
+      .execute(),
+    changesAskedFor: await db
+      .selectFrom('organisationChange')
+      .select(['name', 'shortName', 'reason', 'askedAt'])
+      .where('askedBy', '=', id)
       .orderBy('id')
       .execute()
   };
