@@ -88,6 +88,7 @@ describe.each([false, true])('with JavaScript %s', (javaScriptEnabled) => {
     await page.locator('.errors').waitFor();
     expect(await page.locator('#summary').inputValue()).toBe('We build play streets.');
     await page.locator('#website').fill('play.example');
+    await page.locator('#offers').fill('Street closures, explained.');
     await page.locator('main form.form button').click();
     await page.waitForURL(`**/desk/member/${member.id}`);
     expect(await page.locator('main').textContent()).toContain('We build play streets.');
@@ -116,6 +117,9 @@ describe.each([false, true])('with JavaScript %s', (javaScriptEnabled) => {
     expect(organisation.name).toBe(`${member.name} International`);
     // The name until now stays one that is found.
     expect([...organisation.aliases, organisation.shortName]).toContain(member.name);
+    // What it offers is for everybody to read, as the form said.
+    await page.goto(`${site.url}/members/${organisation.slug}`);
+    expect(await page.locator('article').textContent()).toContain('Street closures, explained.');
     expect(complaints).toEqual([]);
     await context.close();
   });
