@@ -5,6 +5,7 @@ import { contextOver } from '../support/context.ts';
 import { subscriberToken } from '../../src/lib/server/newsletter/tokens.ts';
 import { instanceSecret } from '../../src/lib/server/instance.ts';
 import { eventually, fromElsewhere, openSite, post, type Site } from '../support/program.ts';
+import { routeAt, routes } from '../support/routes.ts';
 import { hostileText as text, inspect } from '../support/hostile.ts';
 
 const seed = Number(process.env.TEST_SEED ?? 1);
@@ -16,7 +17,10 @@ const forms: [path: string, fields: string[]][] = [
   ['/contact', ['topic', 'text', 'name', 'email', 'homepage', 'showing']],
   ['/ar/concern', ['text', 'about', 'place', 'urgent', 'contact', 'showing']],
   ['/newsletter', ['email', 'consent', 'homepage']],
-  ['/bn/language', ['keep', 'from']]
+  ['/bn/language', ['keep', 'from']],
+  ['/join/apply', ['name', 'website', 'focalName', 'focalEmail', 'another', 'homepage', 'showing']],
+  ['/es/join/link', ['email', 'homepage']],
+  ['/sign-in', ['email', 'password', 'how', 'to']]
 ];
 const lists = [
   '/library',
@@ -47,6 +51,12 @@ const params = [
   'said',
   'status'
 ];
+/**
+ * Forms that strangers reach and that are not among these, as what they take is a secret, a code, or steps one after the
+ * other: attacks.test.ts fills them all in, and sends them what is no link.
+ */
+const elsewhere = /\/\[(token|secret)\]|^\/(demo|sign-out)$|^\/sign-in\/(code|passkey)/;
+
 /** What the links in mails bear, each for a subscriber of its own. */
 const tokens = new Map<string, string>();
 
@@ -74,6 +84,16 @@ beforeAll(async () => {
   lists.push(preferences);
 });
 afterAll(() => site.remove());
+
+test('every form that a stranger reaches is among those of this test', () => {
+  const open = routes.filter(
+    ({ group, path, actions, methods }) =>
+      group !== 'desk' && !elsewhere.test(path) && (actions.length > 0 || methods.includes('POST'))
+  );
+  const known = forms.map(([path]) => routeAt(path.replace(/^\/(ar|bn|es)(?=\/)/, ''))?.path);
+  expect(open.map(({ path }) => path).filter((path) => !known.includes(path))).toEqual([]);
+  expect(open.length).toBeGreaterThan(5);
+});
 
 describe(`whatever strangers send (TEST_SEED=${seed})`, () => {
   // First, while the links still do what they are for.
