@@ -1,5 +1,7 @@
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
+import { waitingJobs } from '../../../../tests/support/jobs.ts';
+import { countQueries } from '../../../../tests/support/queries.ts';
 import { databaseOf } from '../../../../tests/support/within.ts';
 import { makeMembers } from '../membership/test-members.ts';
 import type { Context } from '../platform/context.ts';
@@ -13,6 +15,7 @@ import { applicationToken, findByToken } from './application-tokens.ts';
 import {
   beginApplication,
   confirmAddress,
+  mailLinks,
   renewLinks,
   sendApplication,
   withdrawApplication,
@@ -133,6 +136,21 @@ describe('an application', () => {
       await renewLinks(ctx, token);
       expect(await findOwnApplication(ctx, token)).toBeUndefined();
       expect(await ownsFile(ctx, other, 1)).toBe(false);
+    })
+  );
+
+  test(
+    'is not told of to who asks for its link: one statement and one job, whether there is one or not',
+    withMembers(async (ctx, world) => {
+      await begin(ctx, world);
+      const known = hello.focalEmail;
+      const asked = async (email: string) =>
+        countQueries(ctx, (counted) => mailLinks(counted, { id: world.global }, email));
+      const before = (await waitingJobs(ctx, 'application.link')).length;
+      expect([await asked(known), await asked(known.toUpperCase()), await asked('nobody@nowhere.example')]).toEqual([
+        1, 1, 1
+      ]);
+      expect((await waitingJobs(ctx, 'application.link')).length).toBe(before + 3);
     })
   );
 
