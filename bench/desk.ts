@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 import { openDatabase, openPool, type Connection, type Database } from '../src/lib/server/platform/db/db.ts';
-import { hashToken, newToken } from '../src/lib/server/people/sessions.ts';
+import { hashToken, newToken } from '../src/lib/server/people/access/sessions.ts';
 import { createLog } from '../src/lib/server/platform/log.ts';
 import { startPostgres } from '../src/lib/server/platform/postgres/postgres.ts';
 import { memoryEnvironment, memoryFlags } from '../scripts/memory.js';

@@ -1,5 +1,5 @@
 import type { Site } from '#lib/server/alliances/site.ts';
-import type { SignedIn } from '#lib/server/people/sessions.ts';
+import type { SignedIn } from '#lib/server/people/access/sessions.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 
 declare global {

@@ -4,7 +4,7 @@ import { splitLocale } from '#lib/href.ts';
 import { overwriteServerAsyncLocalStorage } from '#lib/paraglide/runtime.js';
 import { findSite } from '#lib/server/alliances/site.ts';
 import type { Locale } from '#lib/locale.ts';
-import { findSession } from '#lib/server/people/sessions.ts';
+import { findSession } from '#lib/server/people/access/sessions.ts';
 import { reindexLater } from '#lib/server/platform/search/reindex.ts';
 import { warmSearch } from '#lib/server/platform/search/search.ts';
 import { NotFound } from '#lib/server/platform/errors.ts';

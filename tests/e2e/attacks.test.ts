@@ -7,7 +7,7 @@ import { applicationToken } from '../../src/lib/server/joining/application-token
 import { numberRules } from '../../src/lib/server/joining/settings-input.ts';
 import { confirmationToken } from '../../src/lib/server/membership/tokens.ts';
 import { subscriberToken } from '../../src/lib/server/newsletter/tokens.ts';
-import { makeLink } from '../../src/lib/server/people/links.ts';
+import { makeLink } from '../../src/lib/server/people/access/links.ts';
 import type { Context } from '../../src/lib/server/platform/context.ts';
 import { contextOver } from '../support/context.ts';
 import { deskPages, filledIn, learnDesk } from '../support/desk-pages.ts';

@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { runMembershipYear } from '../../src/lib/server/membership/year.ts';
+import { runMembershipYear } from '../../src/lib/server/membership/year/year.ts';
 import { openBrowser } from '../support/browser.ts';
 import { contextOver } from '../support/context.ts';
 import * as steps from '../support/joining-steps.ts';

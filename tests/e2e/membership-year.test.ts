@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { runMembershipYear } from '../../src/lib/server/membership/year.ts';
+import { runMembershipYear } from '../../src/lib/server/membership/year/year.ts';
 import { axeProblems, openBrowser, overflow, visit } from '../support/browser.ts';
 import { contextOver } from '../support/context.ts';
 import { eventually, openSite, type Site } from '../support/program.ts';

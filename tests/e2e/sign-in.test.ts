@@ -5,8 +5,8 @@ import { axeProblems, openBrowser, overflow, visit } from '../support/browser.ts
 import { eventually, fromElsewhere, openSite, post, type Site } from '../support/program.ts';
 import { signIn } from '../support/signed-in.ts';
 import { inviteLater } from '../../src/lib/server/people/invitations.ts';
-import { hashPassword } from '../../src/lib/server/people/password-hash.ts';
-import { storePassword } from '../../src/lib/server/people/passwords.ts';
+import { hashPassword } from '../../src/lib/server/people/access/password-hash.ts';
+import { storePassword } from '../../src/lib/server/people/access/passwords.ts';
 import { personAt } from '../../src/lib/server/people/people.ts';
 
 let site: Site;

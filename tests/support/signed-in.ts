@@ -2,7 +2,7 @@
 import { contextOver } from './context.ts';
 import type { Database } from '../../src/lib/server/platform/db/db.ts';
 import type { Role } from '../../src/lib/server/platform/roles.ts';
-import { hashToken, newToken } from '../../src/lib/server/people/sessions.ts';
+import { hashToken, newToken } from '../../src/lib/server/people/access/sessions.ts';
 import { giveRole, personAt, type On } from '../../src/lib/server/people/people.ts';
 
 export interface SomebodySignedIn {

@@ -2,10 +2,10 @@ import { concernYears, forgetConcerns, forgetMessages, messageYears } from './co
 import { endedApplicationYears, forgetEndedApplications, forgetImports, importDays } from './membership/forget.ts';
 import { forgetSubscribers } from './newsletter/subscribers.ts';
 import { forgetAddressChanges, forgetInvitations, forgetLinks, forgetSignInWishes, keptDays } from './people/forget.ts';
-import { forgetFailures } from './people/attempts.ts';
-import { deviceDays, forgetDevices } from './people/devices.ts';
+import { forgetFailures } from './people/access/attempts.ts';
+import { deviceDays, forgetDevices } from './people/access/devices.ts';
 import { forgetSteps } from './people/steps.ts';
-import { forgetSessions } from './people/sessions.ts';
+import { forgetSessions } from './people/access/sessions.ts';
 import type { Context } from './platform/context.ts';
 import { keptDays as mailDays, scrubOldMail } from './platform/mail/mail.ts';
 import { forgetDoneTasks } from './platform/tasks.ts';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { fillEmptyDatabase } from './first-content.ts';
 import { instanceSecret } from './instance.ts';
 import { proposeFirstCharter } from './joining/charters.ts';
-import { renewSetupLink } from './people/setup.ts';
+import { renewSetupLink } from './people/access/setup.ts';
 import type { Config } from './platform/config.ts';
 import type { Context, Instance } from './platform/context.ts';
 import { openDatabase, openPool, type Connection, type Database } from './platform/db/db.ts';

@@ -5,11 +5,11 @@ import { applicationSteps, type StepValues } from './joining/application-input.t
 import { saveStep } from './joining/application-steps.ts';
 import { applicationToken } from './joining/application-tokens.ts';
 import { charterInForce, proposeFirstCharter } from './joining/charters.ts';
-import { openDecision } from './joining/decisions.ts';
-import { leaveAlliance } from './membership/leaving.ts';
+import { openDecision } from './joining/deciding/decisions.ts';
+import { leaveAlliance } from './membership/year/leaving.ts';
 import { addOrganisation } from './membership/organisations.ts';
-import { declareFree, recuse, sayInDecision } from './joining/saying.ts';
-import { runMembershipYear } from './membership/year.ts';
+import { declareFree, recuse, sayInDecision } from './joining/deciding/saying.ts';
+import { runMembershipYear } from './membership/year/year.ts';
 import { actorOf } from './people/actors.ts';
 import { giveRole, personAt } from './people/people.ts';
 import type { Context } from './platform/context.ts';

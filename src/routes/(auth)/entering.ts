@@ -1,7 +1,7 @@
 import { redirect, type RequestEvent } from '@sveltejs/kit';
 import { localHref } from '#lib/href.ts';
-import type { SignInMethod } from '#lib/server/people/sessions.ts';
-import { signIn } from '#lib/server/people/signing-in.ts';
+import type { SignInMethod } from '#lib/server/people/access/sessions.ts';
+import { signIn } from '#lib/server/people/access/signing-in.ts';
 import { safePath } from '#lib/server/web/safe-path.ts';
 import { carryDevice, carrySession, deviceToken, sessionToken } from '#lib/server/web/session.ts';
 

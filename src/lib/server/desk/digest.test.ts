@@ -3,7 +3,7 @@ import { contextOver } from '../../../../tests/support/context.ts';
 import { withEmptyDatabase } from '../../../../tests/support/database.ts';
 import { countQueries } from '../../../../tests/support/queries.ts';
 import { databaseOf } from '../../../../tests/support/within.ts';
-import { addPerson, daysLater, makeYear, type Year } from '../membership/test-year.ts';
+import { addPerson, daysLater, makeYear, type Year } from '../membership/year/test-year.ts';
 import type { Context } from '../platform/context.ts';
 import { dueIn, openTask, type NewTask } from '../platform/tasks.ts';
 import { sendDigests, writeDigest } from './digest.ts';

@@ -3,10 +3,10 @@ import { waitingJobs } from '../../../../tests/support/jobs.ts';
 import { databaseOf } from '../../../../tests/support/within.ts';
 import { newOrganisation } from '../../../../tests/support/world.ts';
 import { addOrganisation } from '../membership/organisations.ts';
-import { runMembershipYear } from '../membership/year.ts';
+import { runMembershipYear } from '../membership/year/year.ts';
 import type { Context } from '../platform/context.ts';
-import { writeWelcomeMails } from './decision-mails.ts';
-import { openDecision } from './decisions.ts';
+import { writeWelcomeMails } from './deciding/decision-mails.ts';
+import { openDecision } from './deciding/decisions.ts';
 import { actAs, addApplication, makeCommittee, setRulesOf, type Committee } from './test-applications.ts';
 
 const withCommittee = databaseOf(makeCommittee);

@@ -7,7 +7,7 @@ import { record } from '../platform/journal.ts';
 import type { Role } from '../platform/roles.ts';
 import { dueIn, openTask } from '../platform/tasks.ts';
 import { slugify } from '../platform/text.ts';
-import { welcomeJob } from './decision-jobs.ts';
+import { welcomeJob } from './deciding/decision-jobs.ts';
 import { makeOrganisationFindable } from '../membership/findable.ts';
 import { getRules } from '../membership/rules.ts';
 

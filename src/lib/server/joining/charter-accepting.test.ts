@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { databaseOf } from '../../../../tests/support/within.ts';
 import { listOrganisationParts } from '../desk/organisation-record.ts';
-import { leaveAlliance } from '../membership/leaving.ts';
+import { leaveAlliance } from '../membership/year/leaving.ts';
 import { listMembershipsOf } from '../membership/member-queries.ts';
-import { addPerson, as, makeYear, type Year } from '../membership/test-year.ts';
+import { addPerson, as, makeYear, type Year } from '../membership/year/test-year.ts';
 import type { Context } from '../platform/context.ts';
 import { Conflict, Forbidden, Invalid, NotFound } from '../platform/errors.ts';
 import { acceptCharter, askToAcceptCharter, findCharterToAccept } from './charter-accepting.ts';

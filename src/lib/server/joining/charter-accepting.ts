@@ -3,7 +3,7 @@ import { allow, Conflict, Invalid } from '../platform/errors.ts';
 import { inTransaction, record } from '../platform/journal.ts';
 import { personOf } from '../platform/roles.ts';
 import { closeTasks, dueIn, openTask } from '../platform/tasks.ts';
-import { holdSeenMembership, subjectOf } from '../membership/confirming.ts';
+import { holdSeenMembership, subjectOf } from '../membership/year/confirming.ts';
 import { canAcceptCharter } from '../membership/policy.ts';
 import { getRules } from '../membership/rules.ts';
 import { listSpeakers } from '../membership/speakers.ts';

@@ -6,7 +6,7 @@ import { allow, NotFound } from '../platform/errors.ts';
 import { enqueue } from '../platform/jobs/enqueue.ts';
 import { inTransaction, record } from '../platform/journal.ts';
 import { isProgram, personOf, reachOf, secretariat } from '../platform/roles.ts';
-import { charterJob } from './decision-jobs.ts';
+import { charterJob } from './deciding/decision-jobs.ts';
 import { canPublishCharter } from '../membership/policy.ts';
 
 /** A published version of the text that members accept; it never changes. */

@@ -4,7 +4,7 @@ import { enqueue } from '../platform/jobs/enqueue.ts';
 import { inTransaction, record } from '../platform/journal.ts';
 import { personOf } from '../platform/roles.ts';
 import { closeTasks, dueIn } from '../platform/tasks.ts';
-import { messageJob } from './decision-jobs.ts';
+import { messageJob } from './deciding/decision-jobs.ts';
 import { canScreenApplication } from '../membership/policy.ts';
 import { getRules } from '../membership/rules.ts';
 import { holdApplication, type HeldApplication } from './sight.ts';

@@ -1,12 +1,12 @@
 import type { Context } from '../platform/context.ts';
 import { inTransaction, record } from '../platform/journal.ts';
 import { dueIn } from '../platform/tasks.ts';
-import { askSecretariat, conclude, returnToScreening } from './concluding.ts';
+import { askSecretariat, conclude, returnToScreening } from './deciding/concluding.ts';
 import { getRules } from '../membership/rules.ts';
-import { closeNow } from './decisions.ts';
-import { isAdopted, outcomeOf } from './outcomes.ts';
+import { closeNow } from './deciding/decisions.ts';
+import { isAdopted, outcomeOf } from './deciding/outcomes.ts';
 import type { HeldApplication } from './sight.ts';
-import { choicesOf } from './voices.ts';
+import { choicesOf } from './deciding/voices.ts';
 
 /**
  * Holds an open decision and its application, which is taken first, until the transaction ends. It asks nobody's rights:

@@ -8,7 +8,7 @@ import { makeOrganisationFindable } from './findable.ts';
 import { canDecideChange, canEditOrganisation } from './policy.ts';
 import type { ChangeAnswerInput, ChangeInput } from './profile-input.ts';
 import { getRules } from './rules.ts';
-import { changeMail } from './year-jobs.ts';
+import { changeMail } from './year/year-jobs.ts';
 
 /**
  * Asks for another name, short name or kind of an organisation; the secretariat decides.

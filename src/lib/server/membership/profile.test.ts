@@ -7,7 +7,7 @@ import { wholeDatabase } from '../../../../tests/support/tables.ts';
 import { databaseOf } from '../../../../tests/support/within.ts';
 import type { Context } from '../platform/context.ts';
 import { openTask, dueIn } from '../platform/tasks.ts';
-import { confirmMembership } from './confirming.ts';
+import { confirmMembership } from './year/confirming.ts';
 import {
   askToReturn,
   keepWaiting,
@@ -16,7 +16,7 @@ import {
   noteEnding,
   refuseReturn,
   reopenMembership
-} from './leaving.ts';
+} from './year/leaving.ts';
 import { getMembershipForReview, listMembershipsOf } from './member-queries.ts';
 import { askForChange, decideChange, findOpenChange, getChange } from './profile-changes.ts';
 import type { ProfileInput } from './profile-input.ts';
@@ -31,8 +31,8 @@ import {
   listPartsOfAlliance,
   memberFacets
 } from './queries.ts';
-import { writeChangeMails } from './telling.ts';
-import { as, daysLater, makeYear, type Year } from './test-year.ts';
+import { writeChangeMails } from './year/telling.ts';
+import { as, daysLater, makeYear, type Year } from './year/test-year.ts';
 
 const within = databaseOf(makeYear);
 const input = (changes: Partial<ProfileInput> = {}): ProfileInput => ({

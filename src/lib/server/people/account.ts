@@ -8,10 +8,10 @@ import { inTransaction, record } from '../platform/journal.ts';
 import { queueMail } from '../platform/mail/mail.ts';
 import { personOf } from '../platform/roles.ts';
 import type { Digest } from './record-input.ts';
-import { ownNumber } from './factors.ts';
-import { makeLink, takeLink } from './links.ts';
+import { ownNumber } from './access/factors.ts';
+import { makeLink, takeLink } from './access/links.ts';
 import { addressChangedMail, addressTakenMail, newAddressMail } from './account-mails.ts';
-import { allianceName } from './signing-in.ts';
+import { allianceName } from './access/signing-in.ts';
 
 /** Minutes after a sign-in in which the address may be changed. */
 export const youngMinutes = 30;

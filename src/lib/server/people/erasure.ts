@@ -8,7 +8,7 @@ import { queueMail } from '../platform/mail/mail.ts';
 import { personOf } from '../platform/roles.ts';
 import { watchFocalPoints } from './focal-points.ts';
 import { farewellMail } from './account-mails.ts';
-import { allianceName } from './signing-in.ts';
+import { allianceName } from './access/signing-in.ts';
 import { keepAnOwner } from './people.ts';
 import { mayWithPerson, placesOf, recordEverywhere } from './places.ts';
 import { canErasePerson } from './policy.ts';

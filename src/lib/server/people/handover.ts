@@ -7,7 +7,7 @@ import { queueMail } from '../platform/mail/mail.ts';
 import { personOf } from '../platform/roles.ts';
 import { inviteLater } from './invitations.ts';
 import { roleNotice } from './account-mails.ts';
-import { allianceName } from './signing-in.ts';
+import { allianceName } from './access/signing-in.ts';
 import { endRole, giveRole, personAt, seenWhereOf, whereOf, type NewPerson } from './people.ts';
 import { canGiveOrganisationRole, canHandOver } from './policy.ts';
 

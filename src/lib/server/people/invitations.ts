@@ -4,10 +4,10 @@ import { defineJob } from '../platform/jobs/define.ts';
 import { enqueue } from '../platform/jobs/enqueue.ts';
 import { queueMail } from '../platform/mail/mail.ts';
 import type { Role } from '../platform/roles.ts';
-import { makeLink } from './links.ts';
+import { makeLink } from './access/links.ts';
 import { invitationDays, invitationMail } from './mails.ts';
-import { findByLink } from './sign-in-links.ts';
-import { allianceName } from './signing-in.ts';
+import { findByLink } from './access/sign-in-links.ts';
+import { allianceName } from './access/signing-in.ts';
 
 /** Writes an invitation: a job, because mails with links are (see `Instance.origin`). */
 export const inviteJob = defineJob<{ id: number }>('people.invite', { onlyOne: ({ id }) => String(id) });

@@ -8,7 +8,7 @@ import type { Role } from '../platform/roles.ts';
 import { openTask } from '../platform/tasks.ts';
 import { mergePeople, undoPersonMerge } from './merging.ts';
 import { giveRole, personAt } from './people.ts';
-import { beginSession, findSession } from './sessions.ts';
+import { beginSession, findSession } from './access/sessions.ts';
 
 interface Two extends World {
   kept: number;

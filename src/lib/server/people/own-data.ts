@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Context } from '../platform/context.ts';
 import { NotFound } from '../platform/errors.ts';
-import { ownNumber } from './factors.ts';
+import { ownNumber } from './access/factors.ts';
 
 /**
  * Everything that names the person who acts, to be taken along (GDPR articles 15 and 20): without what opens the

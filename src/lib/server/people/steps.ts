@@ -1,5 +1,5 @@
 import type { Context } from '../platform/context.ts';
-import { hashToken, newToken } from './sessions.ts';
+import { hashToken, newToken } from './access/sessions.ts';
 
 /** What is begun in a browser and ended by its next request. */
 export type StepKind = 'passkey-new' | 'passkey-sign-in';

@@ -6,7 +6,7 @@ import { watchFocalPoints } from './focal-points.ts';
 import { keepAnOwner } from './people.ts';
 import { canSuspendPerson, type Where } from './policy.ts';
 import { placesOf, recordEverywhere } from './places.ts';
-import { endOtherSessions } from './sessions.ts';
+import { endOtherSessions } from './access/sessions.ts';
 
 /**
  * Keeps a person from signing in and ends their sessions at once; their roles stay theirs.

@@ -1,8 +1,8 @@
 import { redirect, type Actions } from '@sveltejs/kit';
 import { localHref } from '#lib/href.ts';
 import { linkInput, passwordSignInInput } from '#lib/server/people/input.ts';
-import { findByPassword } from '#lib/server/people/passwords.ts';
-import { askForLink } from '#lib/server/people/sign-in-links.ts';
+import { findByPassword } from '#lib/server/people/access/passwords.ts';
+import { askForLink } from '#lib/server/people/access/sign-in-links.ts';
 import { canSendMail } from '#lib/server/web/app.ts';
 import { parseForm, readForm, refuse } from '#lib/server/web/form.ts';
 import { outsideName } from '#lib/server/web/outside.ts';

@@ -1,6 +1,6 @@
 import { redirect, type Actions } from '@sveltejs/kit';
 import { localHref } from '#lib/href.ts';
-import { endSession } from '#lib/server/people/sessions.ts';
+import { endSession } from '#lib/server/people/access/sessions.ts';
 import { dropSession, sessionToken } from '#lib/server/web/session.ts';
 import type { PageServerLoad } from './$types';
 

@@ -1,7 +1,7 @@
 import type { Actions } from '@sveltejs/kit';
 import { findInvitation } from '#lib/server/people/invitations.ts';
-import { takeLink } from '#lib/server/people/links.ts';
-import { findByLink } from '#lib/server/people/sign-in-links.ts';
+import { takeLink } from '#lib/server/people/access/links.ts';
+import { findByLink } from '#lib/server/people/access/sign-in-links.ts';
 import { getSite } from '#lib/server/web/site.ts';
 import { enter } from '../../entering.ts';
 import type { PageServerLoad } from './$types';

@@ -1,8 +1,8 @@
 import { error, type Actions } from '@sveltejs/kit';
 import { locales } from '#lib/locale.ts';
 import { setUpInput } from '#lib/server/people/input.ts';
-import { shortestPassword } from '#lib/server/people/password-rules.ts';
-import { isSetupSecret, setUpOwner } from '#lib/server/people/setup.ts';
+import { shortestPassword } from '#lib/server/people/access/password-rules.ts';
+import { isSetupSecret, setUpOwner } from '#lib/server/people/access/setup.ts';
 import { parseForm, readForm, refuse } from '#lib/server/web/form.ts';
 import { canSendMail } from '#lib/server/web/app.ts';
 import { enter } from '../../entering.ts';

@@ -1,7 +1,7 @@
 import { redirect } from '@sveltejs/kit';
 import { localHref } from '#lib/href.ts';
-import { getFactors } from '#lib/server/people/factors.ts';
-import { proveSecondFactor } from '#lib/server/people/second-factor.ts';
+import { getFactors } from '#lib/server/people/access/factors.ts';
+import { proveSecondFactor } from '#lib/server/people/access/second-factor.ts';
 import { readForm, refuse } from '#lib/server/web/form.ts';
 import { carrySession, requireSession } from '#lib/server/web/session.ts';
 import { destination } from '../../entering.ts';

@@ -1,6 +1,6 @@
 import { error, redirect } from '@sveltejs/kit';
 import { localHref } from '#lib/href.ts';
-import { packRound, roundMinutes } from '#lib/server/people/outside.ts';
+import { packRound, roundMinutes } from '#lib/server/people/access/outside.ts';
 import { beginRound, outsideName } from '#lib/server/web/outside.ts';
 import { safePath } from '#lib/server/web/safe-path.ts';
 import { carryStep } from '#lib/server/web/steps.ts';

@@ -1,6 +1,6 @@
 import { isRedirect } from '@sveltejs/kit';
 import type { AuthenticationResponseJSON } from '@simplewebauthn/server';
-import { takePasskey } from '#lib/server/people/passkeys.ts';
+import { takePasskey } from '#lib/server/people/access/passkeys.ts';
 import { ownJson, readOwnJson, refuseJson } from '#lib/server/web/json.ts';
 import { takeStepToken } from '#lib/server/web/steps.ts';
 import { enter } from '../../entering.ts';

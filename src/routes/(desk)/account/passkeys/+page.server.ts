@@ -1,6 +1,6 @@
 import { redirect } from '@sveltejs/kit';
-import { getFactors, mayChangeFactors } from '#lib/server/people/factors.ts';
-import { listPasskeys, removePasskey, renamePasskey } from '#lib/server/people/passkeys.ts';
+import { getFactors, mayChangeFactors } from '#lib/server/people/access/factors.ts';
+import { listPasskeys, removePasskey, renamePasskey } from '#lib/server/people/access/passkeys.ts';
 import { readForm, refuse } from '#lib/server/web/form.ts';
 import { readId } from '#lib/server/web/params.ts';
 import { secondFactorHref } from '#lib/server/web/second-factor.ts';

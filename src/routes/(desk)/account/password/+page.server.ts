@@ -1,9 +1,9 @@
 import { redirect, type Actions } from '@sveltejs/kit';
 import { localHref } from '#lib/href.ts';
 import { ownPasswordInput } from '#lib/server/people/input.ts';
-import { shortestPassword } from '#lib/server/people/password-rules.ts';
-import { getOwnPassword, setOwnPassword } from '#lib/server/people/passwords.ts';
-import { askForLink } from '#lib/server/people/sign-in-links.ts';
+import { shortestPassword } from '#lib/server/people/access/password-rules.ts';
+import { getOwnPassword, setOwnPassword } from '#lib/server/people/access/passwords.ts';
+import { askForLink } from '#lib/server/people/access/sign-in-links.ts';
 import { parseForm, readForm, refuse } from '#lib/server/web/form.ts';
 import { deviceToken, requireSession } from '#lib/server/web/session.ts';
 import type { PageServerLoad } from './$types';

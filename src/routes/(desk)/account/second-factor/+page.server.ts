@@ -1,6 +1,6 @@
 import { redirect } from '@sveltejs/kit';
 import { squareCode } from '#lib/drawing/qr.ts';
-import { getFactors, mayChangeFactors } from '#lib/server/people/factors.ts';
+import { getFactors, mayChangeFactors } from '#lib/server/people/access/factors.ts';
 import {
   beginSecondFactor,
   confirmSecondFactor,
@@ -8,7 +8,7 @@ import {
   findSecondFactor,
   removeSecondFactor,
   renewRecoveryCodes
-} from '#lib/server/people/second-factor.ts';
+} from '#lib/server/people/access/second-factor.ts';
 import { readForm, refuse } from '#lib/server/web/form.ts';
 import { safePath } from '#lib/server/web/safe-path.ts';
 import { secondFactorHref } from '#lib/server/web/second-factor.ts';

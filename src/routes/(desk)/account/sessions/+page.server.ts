@@ -1,6 +1,6 @@
 import { redirect, type Actions } from '@sveltejs/kit';
 import { localHref } from '#lib/href.ts';
-import { endOtherSessions, endOwnSession, listOwnSessions } from '#lib/server/people/sessions.ts';
+import { endOtherSessions, endOwnSession, listOwnSessions } from '#lib/server/people/access/sessions.ts';
 import { readForm } from '#lib/server/web/form.ts';
 import { readId } from '#lib/server/web/params.ts';
 import { requireSession } from '#lib/server/web/session.ts';

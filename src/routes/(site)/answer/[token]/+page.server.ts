@@ -1,7 +1,7 @@
 import { redirect, type Actions } from '@sveltejs/kit';
-import { confirmByLink, findQuestion } from '#lib/server/membership/confirming.ts';
-import { endingInput } from '#lib/server/membership/year-input.ts';
-import { leaveByLink } from '#lib/server/membership/leaving.ts';
+import { confirmByLink, findQuestion } from '#lib/server/membership/year/confirming.ts';
+import { endingInput } from '#lib/server/membership/year/year-input.ts';
+import { leaveByLink } from '#lib/server/membership/year/leaving.ts';
 import { getParts } from '#lib/server/membership/profile-queries.ts';
 import { parseForm, readForm, refuse } from '#lib/server/web/form.ts';
 import type { PageServerLoad } from './$types';

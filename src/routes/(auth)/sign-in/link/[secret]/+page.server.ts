@@ -1,6 +1,6 @@
 import type { Actions } from '@sveltejs/kit';
-import { takeLink } from '#lib/server/people/links.ts';
-import { findByLink } from '#lib/server/people/sign-in-links.ts';
+import { takeLink } from '#lib/server/people/access/links.ts';
+import { findByLink } from '#lib/server/people/access/sign-in-links.ts';
 import { safePath } from '#lib/server/web/safe-path.ts';
 import { veiledAddress } from '#lib/server/web/subscriber.ts';
 import { enter } from '../../../entering.ts';

@@ -1,7 +1,7 @@
 import { error, redirect } from '@sveltejs/kit';
 import { localHref } from '#lib/href.ts';
 import { isLocale } from '#lib/locale.ts';
-import { openRound, takeOutsidePerson } from '#lib/server/people/outside.ts';
+import { openRound, takeOutsidePerson } from '#lib/server/people/access/outside.ts';
 import { endRound, outsideName } from '#lib/server/web/outside.ts';
 import { takeStepToken } from '#lib/server/web/steps.ts';
 import { enter } from '../../../entering.ts';

@@ -1,4 +1,4 @@
-import { beginPasskeySignIn } from '#lib/server/people/passkeys.ts';
+import { beginPasskeySignIn } from '#lib/server/people/access/passkeys.ts';
 import { ownJson, readOwnJson } from '#lib/server/web/json.ts';
 import { carryStep } from '#lib/server/web/steps.ts';
 import type { RequestHandler } from './$types';

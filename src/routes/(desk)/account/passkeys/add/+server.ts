@@ -1,5 +1,5 @@
 import type { RegistrationResponseJSON } from '@simplewebauthn/server';
-import { addPasskey } from '#lib/server/people/passkeys.ts';
+import { addPasskey } from '#lib/server/people/access/passkeys.ts';
 import { ownJson, readOwnJson, refuseJson } from '#lib/server/web/json.ts';
 import { requireSession } from '#lib/server/web/session.ts';
 import { takeStepToken } from '#lib/server/web/steps.ts';

@@ -1,4 +1,4 @@
-import { beginPasskey } from '#lib/server/people/passkeys.ts';
+import { beginPasskey } from '#lib/server/people/access/passkeys.ts';
 import { ownJson, readOwnJson } from '#lib/server/web/json.ts';
 import { requireSession } from '#lib/server/web/session.ts';
 import { getSite } from '#lib/server/web/site.ts';

@@ -1,13 +1,13 @@
 import { error, redirect, type Actions } from '@sveltejs/kit';
 import { acceptCharter, findCharterToAccept } from '#lib/server/joining/charter-accepting.ts';
-import { confirmMembership } from '#lib/server/membership/confirming.ts';
-import { askToReturn, leaveAlliance } from '#lib/server/membership/leaving.ts';
+import { confirmMembership } from '#lib/server/membership/year/confirming.ts';
+import { askToReturn, leaveAlliance } from '#lib/server/membership/year/leaving.ts';
 import { listMembershipsOf } from '#lib/server/membership/member-queries.ts';
 import { canAcceptCharter, canAnswerConfirmation, canLeaveAlliance } from '#lib/server/membership/policy.ts';
 import { findOpenChange } from '#lib/server/membership/profile-changes.ts';
 import { getParts } from '#lib/server/membership/profile-queries.ts';
 import { dismissFirstSteps, getProfile, stepsDone } from '#lib/server/membership/profile.ts';
-import { acceptanceInput, endingInput } from '#lib/server/membership/year-input.ts';
+import { acceptanceInput, endingInput } from '#lib/server/membership/year/year-input.ts';
 import { parseForm, readForm, refuse } from '#lib/server/web/form.ts';
 import type { PageServerLoad } from './$types';
 

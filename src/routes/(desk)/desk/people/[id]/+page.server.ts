@@ -5,7 +5,7 @@ import { factsAPage, personTimeline } from '#lib/server/desk/timeline.ts';
 import { listRoleChoices } from '#lib/server/people/choices.ts';
 import { erasePerson } from '#lib/server/people/erasure.ts';
 import { roleInput } from '#lib/server/people/record-input.ts';
-import { hasSecondFactor, resetSecondFactor } from '#lib/server/people/factor-reset.ts';
+import { hasSecondFactor, resetSecondFactor } from '#lib/server/people/access/factor-reset.ts';
 import { inviteAgain } from '#lib/server/people/inviting.ts';
 import { endRole, giveRole } from '#lib/server/people/people.ts';
 import { mayWithPerson, placesOf } from '#lib/server/people/places.ts';

@@ -2,7 +2,7 @@ import { redirect, type Actions } from '@sveltejs/kit';
 import { localHref } from '#lib/href.ts';
 import { locales } from '#lib/locale.ts';
 import { checklistLines, checklistOf } from '#lib/server/joining/checklist.ts';
-import { previewWelcome } from '#lib/server/joining/decision-mails.ts';
+import { previewWelcome } from '#lib/server/joining/deciding/decision-mails.ts';
 import { getOwnRules, getRules } from '#lib/server/membership/rules.ts';
 import { numberRules, readRules } from '#lib/server/joining/settings-input.ts';
 import { setRules, settingsOf } from '#lib/server/joining/settings.ts';

@@ -1,7 +1,7 @@
 import { redirect, type Actions } from '@sveltejs/kit';
 import { localHref } from '#lib/href.ts';
 import { tryAddress } from '#lib/server/people/account.ts';
-import { findLink } from '#lib/server/people/links.ts';
+import { findLink } from '#lib/server/people/access/links.ts';
 import type { PageServerLoad } from './$types';
 
 /** Looking changes nothing: what reads mails ahead of their reader must not confirm for them. */

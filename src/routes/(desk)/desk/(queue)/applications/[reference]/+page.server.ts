@@ -4,8 +4,8 @@ import { localHref } from '#lib/href.ts';
 import { getTaskBar } from '#lib/server/desk/queue.ts';
 import { begunTexts } from '#lib/server/joining/begun.ts';
 import { checklistOf } from '#lib/server/joining/checklist.ts';
-import { listCommittee } from '#lib/server/joining/decision-queries.ts';
-import { concludeApplication, openDecision, withdrawDecision } from '#lib/server/joining/decisions.ts';
+import { listCommittee } from '#lib/server/joining/deciding/decision-queries.ts';
+import { concludeApplication, openDecision, withdrawDecision } from '#lib/server/joining/deciding/decisions.ts';
 import { canOpenDecision, canScreenApplication } from '#lib/server/membership/policy.ts';
 import { getRules } from '#lib/server/membership/rules.ts';
 import {

@@ -1,8 +1,8 @@
 import { redirect, type Actions } from '@sveltejs/kit';
 import { localHref } from '#lib/href.ts';
 import { getTaskBar } from '#lib/server/desk/queue.ts';
-import { getDecision } from '#lib/server/joining/decision-queries.ts';
-import { declareFree, recuse, sayInDecision } from '#lib/server/joining/saying.ts';
+import { getDecision } from '#lib/server/joining/deciding/decision-queries.ts';
+import { declareFree, recuse, sayInDecision } from '#lib/server/joining/deciding/saying.ts';
 import { recusalInput, sayingInput } from '#lib/server/joining/screening-input.ts';
 import { getApplicationFile } from '#lib/server/joining/screening-queries.ts';
 import { parseForm, readForm, refuse } from '#lib/server/web/form.ts';

@@ -7,9 +7,9 @@ import {
   noteEnding,
   refuseReturn,
   reopenMembership
-} from '#lib/server/membership/leaving.ts';
+} from '#lib/server/membership/year/leaving.ts';
 import { getMembershipForReview } from '#lib/server/membership/member-queries.ts';
-import { endingInput, waitingInput } from '#lib/server/membership/year-input.ts';
+import { endingInput, waitingInput } from '#lib/server/membership/year/year-input.ts';
 import { parseForm, readForm, refuse } from '#lib/server/web/form.ts';
 import type { PageServerLoad } from './$types';
 
