@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Context } from '../platform/context.ts';
 import { allow, Conflict, NotFound } from '../platform/errors.ts';
 import { inTransaction, record } from '../platform/journal.ts';
-import { personOf, type Role } from '../platform/roles.ts';
+import { personOf, secretariat, type Role } from '../platform/roles.ts';
 import { watchFocalPoints } from './focal-points.ts';
 import { canGiveRole, canSeeOrganisationPeople, type Where } from './policy.ts';
 
@@ -98,7 +98,8 @@ export async function giveRole(
 /**
  * Ends a role now. Everybody may give up a role of their own. An organisation that is left without a focal point is put
  * before the secretariat.
- * @throws NotFound, Forbidden; Conflict `last-owner` where nobody would be left who gives roles
+ * @throws NotFound, Forbidden; Conflict `last-owner` where nobody would be left who gives roles, `last-officer` for
+ * one's own role where no officer or owner would reach the alliance any more
  */
 export async function endRole(ctx: Context, roleId: number): Promise<void> {
   await inTransaction(ctx, async (ctx) => {
@@ -119,6 +120,7 @@ export async function endRole(ctx: Context, roleId: number): Promise<void> {
     if (!isOwn && !canSeeOrganisationPeople(ctx.actor, where)) throw new NotFound('role');
     allow(isOwn || canGiveRole(ctx.actor, role, where));
     if (role === 'owner') await keepAnOwner(ctx, allianceId!, personId);
+    if (role === 'officer' && isOwn) await keepASecretariat(ctx, allianceId!, roleId);
     await ctx.db
       .updateTable('personRole')
       .set({ endedAt: ctx.now, endedBy: personOf(ctx.actor) })
@@ -133,18 +135,42 @@ export async function endRole(ctx: Context, roleId: number): Promise<void> {
 export async function keepAnOwner(ctx: Context, allianceId: number, leaving: number): Promise<void> {
   // Two owners who leave at the same moment would each count on the other.
   await sql`select pg_advisory_xact_lock(hashtext(${`owners of ${allianceId}`}))`.execute(ctx.db);
-  const other = await ctx.db
+  const other = await rolesInUse(ctx, ['owner'])
+    .where('r.allianceId', '=', allianceId)
+    .where('r.personId', '<>', leaving)
+    .executeTakeFirst();
+  if (!other) throw new Conflict('last-owner');
+}
+
+/**
+ * @throws Conflict `last-officer` when, without this role, nobody who can sign in would handle the alliance's business:
+ * neither there nor, as these roles reach the alliances below, above it
+ */
+async function keepASecretariat(ctx: Context, allianceId: number, leavingRoleId: number): Promise<void> {
+  // One lock for all alliances: an officer here may count on one above who leaves at the same moment.
+  await sql`select pg_advisory_xact_lock(hashtext('officers'))`.execute(ctx.db);
+  const other = await rolesInUse(ctx, secretariat)
+    .where('r.id', '<>', leavingRoleId)
+    .where(
+      sql<boolean>`r.alliance_id in (
+        with recursive up as (
+          select id, parent_id from alliance where id = ${allianceId}
+          union all select a.id, a.parent_id from alliance a join up on a.id = up.parent_id)
+        select id from up)`
+    )
+    .executeTakeFirst();
+  if (!other) throw new Conflict('last-officer');
+}
+
+/** Roles in force, of people who can sign in. */
+const rolesInUse = (ctx: Context, wanted: readonly Role[]) =>
+  ctx.db
     .selectFrom('personRole as r')
     .innerJoin('person as p', 'p.id', 'r.personId')
     .select('r.id')
-    .where('r.role', '=', 'owner')
-    .where('r.allianceId', '=', allianceId)
-    .where('r.personId', '<>', leaving)
+    .where('r.role', 'in', wanted)
     .where('r.endedAt', 'is', null)
     .where((eb) => eb.or([eb('r.until', 'is', null), eb('r.until', '>', ctx.now)]))
     .where('p.activatedAt', 'is not', null)
     .where('p.suspendedAt', 'is', null)
-    .where('p.erasedAt', 'is', null)
-    .executeTakeFirst();
-  if (!other) throw new Conflict('last-owner');
-}
+    .where('p.erasedAt', 'is', null);
