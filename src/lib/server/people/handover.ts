@@ -10,13 +10,14 @@ import { roleNotice } from './account-mails.ts';
 import { allianceName } from './access/signing-in.ts';
 import { endRole, giveRole, personAt, seenWhereOf, whereOf, type NewPerson } from './people.ts';
 import { canGiveOrganisationRole, canHandOver } from './policy.ts';
+import { findGiven, keepShowing } from './showings.ts';
 
 export type OrganisationRole = 'focal-point' | 'signatory';
 
 /**
  * Puts a person in the place of another who speaks for an organisation, in one step: the new one gets the role, an
  * invitation or a note of it and every open task of the organisation that waited for the other one, whose role ends.
- * Without `leaving`, whoever acts hands over their own role.
+ * Without `leaving`, whoever acts hands over their own role. Sent twice from one showing of the form it is done once.
  * @returns the new person's number
  * @throws NotFound for an organisation or a leaving person that does not hold the role; Forbidden; Conflict
  * `same-person`
@@ -29,6 +30,9 @@ export async function handOver(
   leaving: number | null = personOf(ctx.actor)
 ): Promise<number> {
   return inTransaction(ctx, async (ctx) => {
+    // Asked first: whoever handed over what was their own may not do it again.
+    const before = await findGiven(ctx, person, role);
+    if (before !== undefined) return before;
     const where = await whereOf(ctx, { organisationId });
     allow(canHandOver(ctx.actor, where));
     const held = await ctx.db
@@ -55,6 +59,7 @@ export async function handOver(
       .where('endedAt', 'is', null)
       .where('givenBy', 'is', null)
       .execute();
+    await keepShowing(ctx, person.showing, { personId: id, role, allianceId: null, organisationId });
     await endRole(giving, held.id);
     await moveTasks(ctx, organisationId, leaving, id);
     await tell(ctx, organisationId, role, { id, leaving });
@@ -82,6 +87,8 @@ export async function addSpeaker(
 ): Promise<number> {
   return inTransaction(ctx, async (ctx) => {
     allow(canGiveOrganisationRole(ctx.actor, await seenWhereOf(ctx, { organisationId })));
+    const before = await findGiven(ctx, person, role);
+    if (before !== undefined) return before;
     const id = await personAt(ctx, person);
     await refuseKeptOut(ctx, id);
     const held = await ctx.db
@@ -94,6 +101,7 @@ export async function addSpeaker(
       .executeTakeFirst();
     if (held) return id;
     await giveRole(ctx, id, role, { organisationId });
+    await keepShowing(ctx, person.showing, { personId: id, role, allianceId: null, organisationId });
     await tell(ctx, organisationId, role, { id });
     return id;
   });

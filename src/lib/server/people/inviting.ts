@@ -5,18 +5,23 @@ import type { Role } from '../platform/roles.ts';
 import { inviteLater } from './invitations.ts';
 import { giveRole, personAt, seenWhereOf, type NewPerson, type On } from './people.ts';
 import { placesOf } from './places.ts';
+import { findGiven, keepShowing } from './showings.ts';
 import { canGiveRole, canInvitePerson } from './policy.ts';
 
 /**
- * Adds a person with a role and invites them by mail; who has an account already gets the role.
+ * Adds a person with a role and invites them by mail; who has an account already gets the role. Sent twice from one
+ * showing of the form it is one invitation.
  * @returns the person's number
  * @throws NotFound for a place that there is not, Forbidden
  */
 export async function invitePerson(ctx: Context, person: NewPerson, role: Role, on: On): Promise<number> {
   return inTransaction(ctx, async (ctx) => {
     allow(canGiveRole(ctx.actor, role, await seenWhereOf(ctx, on)));
+    const before = await findGiven(ctx, person, role);
+    if (before !== undefined) return before;
     const id = await personAt(ctx, person);
     await giveRole(ctx, id, role, on);
+    await keepShowing(ctx, person.showing, { allianceId: null, organisationId: null, ...on, personId: id, role });
     await inviteLater(ctx, id);
     return id;
   });

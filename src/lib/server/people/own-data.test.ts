@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { waitingJobs } from '../../../../tests/support/jobs.ts';
 import { databaseOf } from '../../../../tests/support/within.ts';
@@ -314,6 +315,71 @@ describe('letting somebody speak for an organisation', () => {
       const kept = { ...first, email: 'faith@people.example' };
       await expect(addSpeaker(officer, organisation, kept, 'focal-point')).rejects.toThrow('kept-out');
       expect((await listOrganisationPeople(officer, organisation)).map(({ name }) => name)).toEqual(['Sam']);
+    })
+  );
+});
+
+describe('a form that was sent twice', () => {
+  const showing = '0d3ae3b6-4a5c-4f65-9f0a-2f8b3c1d9e77';
+  const next = { name: 'Njeri', email: 'njeri@people.example', locale: 'sw', showing };
+  const invited = async (ctx: Context) => (await waitingJobs(ctx, 'people.invite')).map(({ id }) => id);
+  /** As after the first invitation was written: the job waits no longer. */
+  const write = (ctx: Context) => sql`delete from pgboss.job`.execute(ctx.db);
+
+  test(
+    'makes one invitation and one mail; whoever went back and named somebody else, or another role, makes a new one',
+    within(async (ctx, { world }) => {
+      const lead = await somebody(ctx, 'Kamau', ['alliance-lead', { allianceId: world.alliances.kenya }]);
+      const on = { allianceId: world.alliances.kenya };
+      const id = await invitePerson(lead, next, 'editor', on);
+      await write(ctx);
+      expect(await invitePerson(lead, { ...next, email: 'NJERI@people.example' }, 'editor', on)).toBe(id);
+      expect(await invited(ctx)).toEqual([]);
+      const other = await invitePerson(lead, { ...next, email: 'other@people.example' }, 'editor', on);
+      expect(await invited(ctx)).toEqual([other]);
+      await invitePerson(lead, next, 'reviewer', on);
+      expect((await invited(ctx)).toSorted()).toEqual([id, other].toSorted());
+    })
+  );
+
+  test(
+    'invites once more from another showing, and only once, who held the role already',
+    within(async (ctx, { world }) => {
+      const lead = await somebody(ctx, 'Kamau', ['alliance-lead', { allianceId: world.alliances.kenya }]);
+      const on = { allianceId: world.alliances.kenya };
+      const id = await invitePerson(lead, { ...next, showing: null }, 'editor', on);
+      await write(ctx);
+      await invitePerson(lead, next, 'editor', on);
+      expect(await invited(ctx)).toEqual([id]);
+      await write(ctx);
+      await invitePerson(lead, next, 'editor', on);
+      expect(await invited(ctx)).toEqual([]);
+    })
+  );
+
+  test(
+    'hands over once, also for whoever handed over their own and may not any more',
+    within(async (ctx, { organisation, kenyan }) => {
+      const amina = await somebody(ctx, 'Amina', ['focal-point', { organisationId: organisation }]);
+      const id = await handOver(amina, organisation, next, 'focal-point');
+      await write(ctx);
+      const after = { ...ctx, actor: await acting(ctx, amina.id) };
+      expect(await handOver(after, organisation, next, 'focal-point')).toBe(id);
+      expect(await invited(ctx)).toEqual([]);
+      const another = { ...next, email: 'third@people.example' };
+      await expect(handOver(after, organisation, another, 'focal-point')).rejects.toThrow(Forbidden);
+      await expect(handOver(after, kenyan, { ...next, showing: null }, 'focal-point')).rejects.toThrow(Forbidden);
+    })
+  );
+
+  test(
+    'lets somebody with an account speak for an organisation with one note of it',
+    within(async (ctx, { organisation, world }) => {
+      const officer = await somebody(ctx, 'Omar', ['officer', { allianceId: world.alliances.global }]);
+      const known = await somebody(ctx, 'Said');
+      const said = { name: 'Said', email: 'said@people.example', locale: 'en', showing };
+      for (const _ of [1, 2]) expect(await addSpeaker(officer, organisation, said, 'signatory')).toBe(known.id);
+      expect(await mails(ctx)).toHaveLength(1);
     })
   );
 });

@@ -10,6 +10,8 @@ export interface NewPerson {
   name: string;
   email: string;
   locale: string;
+  /** Which showing of a form they were named in (see `showing` in platform/input.ts), where it was one. */
+  showing?: string | null;
 }
 
 /** Where a role is held: on an alliance or on an organisation. */
@@ -19,11 +21,11 @@ export type On = { allianceId: number } | { organisationId: number };
  * The person with this address, added if there was none. An address is the same in other letter cases. Whoever calls it
  * has checked that the actor may give that person what follows.
  */
-export async function personAt(ctx: Context, person: NewPerson): Promise<number> {
+export async function personAt(ctx: Context, { name, email, locale }: NewPerson): Promise<number> {
   return inTransaction(ctx, async (ctx) => {
     const added = await ctx.db
       .insertInto('person')
-      .values({ ...person, invitedBy: personOf(ctx.actor), createdAt: ctx.now })
+      .values({ name, email, locale, invitedBy: personOf(ctx.actor), createdAt: ctx.now })
       .onConflict((conflict) => conflict.expression(sql`lower(email)`).doNothing())
       .returning('id')
       .executeTakeFirst();
@@ -31,7 +33,7 @@ export async function personAt(ctx: Context, person: NewPerson): Promise<number>
       const known = await ctx.db
         .selectFrom('person')
         .select('id')
-        .where(sql`lower(email)`, '=', sql`lower(${person.email})`)
+        .where(sql`lower(email)`, '=', sql`lower(${email})`)
         .executeTakeFirstOrThrow();
       return known.id;
     }

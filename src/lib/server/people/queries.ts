@@ -206,9 +206,17 @@ export async function getSpokenFor(ctx: Context, id: number) {
   return organisation;
 }
 
-/** Somebody of an organisation, by the number of their role there. @throws NotFound */
-export async function getOrganisationPerson(ctx: Context, organisationId: number, roleId: number) {
-  const held = (await listOrganisationPeople(ctx, organisationId)).find((each) => each.roleId === roleId);
+/**
+ * Who holds, or held, a role of an organisation. The caller has checked `canSeeOrganisationPeople`, or shows a role to
+ * nobody but the person who held it. @throws NotFound
+ */
+export async function getOrganisationRole(ctx: Context, organisationId: number, roleId: number) {
+  const held = await ctx.db
+    .selectFrom('personRole')
+    .select(['role', 'personId'])
+    .where('id', '=', roleId)
+    .where('organisationId', '=', organisationId)
+    .executeTakeFirst();
   if (!held) throw new NotFound('role');
-  return held;
+  return held as { role: OrganisationPerson['role']; personId: number };
 }

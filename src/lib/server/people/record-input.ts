@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { locales } from '#lib/locale.ts';
-import { emailAddress, text } from '../platform/input.ts';
+import { emailAddress, showing, text } from '../platform/input.ts';
 import { roleNames } from '../platform/roles.ts';
 
 /** A person's name as others read it. */
@@ -12,7 +12,12 @@ export const digests = ['daily', 'weekly', 'none'] as const;
 export type Digest = (typeof digests)[number];
 export const digestInput = v.object({ digest: v.picklist(digests, 'choose') });
 export const addressInput = v.object({ email: emailAddress });
-export const personInput = v.object({ name, email: emailAddress, language: v.picklist(locales, 'choose') });
+export const personInput = v.object({
+  name,
+  email: emailAddress,
+  language: v.picklist(locales, 'choose'),
+  showing
+});
 
 /** Where a role is held, as the form says it: `alliance:3` or `organisation:7`. */
 const where = v.pipe(

@@ -791,6 +791,7 @@ create table person_role (
   until timestamp with time zone,
   ended_at timestamp with time zone,
   ended_by integer,
+  showing text,
   CHECK (((role = ANY (ARRAY['focal-point'::text, 'signatory'::text])) = (organisation_id IS NOT NULL))),
   CHECK ((num_nonnulls(alliance_id, organisation_id) = 1)),
   CHECK ((role = ANY (ARRAY['owner'::text, 'officer'::text, 'editor'::text, 'steering-member'::text, 'chair'::text, 'reviewer'::text, 'facilitator'::text, 'safeguarding-lead'::text, 'alliance-lead'::text, 'focal-point'::text, 'signatory'::text]))),
@@ -799,7 +800,8 @@ create table person_role (
   FOREIGN KEY (given_by) REFERENCES person(id),
   FOREIGN KEY (organisation_id) REFERENCES organisation(id),
   FOREIGN KEY (person_id) REFERENCES person(id),
-  PRIMARY KEY (id)
+  PRIMARY KEY (id),
+  UNIQUE (showing)
 );
 
 create table place (

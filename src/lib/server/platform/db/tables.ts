@@ -601,6 +601,7 @@ interface PersonRoleTable {
   until: Date | null;
   endedAt: Date | null;
   endedBy: number | null;
+  showing: string | null;
 }
 
 interface PlaceTable {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { redirect, type Actions } from '@sveltejs/kit';
 import { localHref } from '#lib/href.ts';
 import { locales } from '#lib/locale.ts';
@@ -14,7 +15,7 @@ export const load: PageServerLoad = async (event) => {
   requireSession(event);
   const { ctx } = event.locals;
   needPeopleInReach(ctx);
-  return { locales, choices: await listRoleChoices(ctx) };
+  return { locales, choices: await listRoleChoices(ctx), showing: randomUUID() };
 };
 
 export const actions: Actions = {
@@ -24,9 +25,9 @@ export const actions: Actions = {
     const values = await readForm(event.request);
     let id: number;
     try {
-      const { name, email, language } = parseForm(personInput, values);
+      const { language, ...person } = parseForm(personInput, values);
       const { role, where } = parseForm(roleInput, values);
-      id = await invitePerson(ctx, { name, email, locale: language }, role, where);
+      id = await invitePerson(ctx, { ...person, locale: language }, role, where);
     } catch (error) {
       return refuseKindly(error, values);
     }

@@ -1,10 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { redirect, type Actions } from '@sveltejs/kit';
 import { localHref } from '#lib/href.ts';
 import { locales } from '#lib/locale.ts';
 import { addSpeaker, handOver } from '#lib/server/people/handover.ts';
 import { personInput, speakerInput } from '#lib/server/people/record-input.ts';
 import { canGiveOrganisationRole, canHandOver } from '#lib/server/people/policy.ts';
-import { getOrganisationPerson, getSpokenFor, listOrganisationPeople } from '#lib/server/people/queries.ts';
+import { getOrganisationRole, getSpokenFor, listOrganisationPeople } from '#lib/server/people/queries.ts';
 import { parseForm, readForm } from '#lib/server/web/form.ts';
 import { readId } from '#lib/server/web/params.ts';
 import { refuseKindly } from '#lib/server/web/refusals.ts';
@@ -19,6 +20,7 @@ export const load: PageServerLoad = async (event) => {
   return {
     organisation,
     locales,
+    showing: randomUUID(),
     done: event.url.searchParams.has('done'),
     people: await listOrganisationPeople(ctx, organisation.id),
     can: { handOver: canHandOver(ctx.actor, where), add: canGiveOrganisationRole(ctx.actor, where) }
@@ -32,8 +34,8 @@ export const actions: Actions = {
     const values = await readForm(event.request);
     const { id } = await getSpokenFor(ctx, readId(event.params.organisationId!));
     try {
-      const { name, email, language, role } = parseForm(speakerInput, values);
-      await addSpeaker(ctx, id, { name, email, locale: language }, role);
+      const { language, role, ...person } = parseForm(speakerInput, values);
+      await addSpeaker(ctx, id, { ...person, locale: language }, role);
     } catch (error) {
       return refuseKindly(error, values);
     }
@@ -43,16 +45,17 @@ export const actions: Actions = {
     requireSession(event);
     const { ctx } = event.locals;
     const values = await readForm(event.request);
-    const { id } = await getSpokenFor(ctx, readId(event.params.organisationId!));
-    const held = await getOrganisationPerson(ctx, id, Number(values.held));
+    const id = readId(event.params.organisationId!);
+    const held = await getOrganisationRole(ctx, id, readId(String(values.held)));
+    // Whoever handed over what was theirs may not see this page any more, not even to be told that it is done.
+    const own = ctx.actor.kind === 'person' && ctx.actor.id === held.personId;
+    if (!own) await getSpokenFor(ctx, id);
     try {
-      const { name, email, language } = parseForm(personInput, values);
-      await handOver(ctx, id, { name, email, locale: language }, held.role, held.personId);
+      const { language, ...person } = parseForm(personInput, values);
+      await handOver(ctx, id, { ...person, locale: language }, held.role, held.personId);
     } catch (error) {
       return refuseKindly(error, values);
     }
-    // Whoever handed over what was theirs may not see this page any more.
-    const own = ctx.actor.kind === 'person' && ctx.actor.id === held.personId;
     redirect(303, localHref(own ? '/account?done=saved' : `/desk/member/${id}/people?done`, ctx.locale));
   }
 };
