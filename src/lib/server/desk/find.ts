@@ -3,7 +3,8 @@ import { m } from '#lib/paraglide/messages.js';
 import type { Context } from '../platform/context.ts';
 import { hasWords } from '../platform/db/words.ts';
 import { organisationsOf, reachOf, secretariat } from '../platform/roles.ts';
-import { organisationInReach, personInReach, recordReach } from '../membership/reach.ts';
+import { organisationInReach, recordReach } from '../membership/reach.ts';
+import { personInReach } from '../people/queries.ts';
 import { withdrewFrom } from '../people/recusal.ts';
 
 /** What the desk's search finds, in the order in which its groups stand. */
@@ -64,9 +65,9 @@ async function findOrganisations(ctx: Context, q: string): Promise<Found[]> {
 async function findPeople(ctx: Context, q: string): Promise<Found[]> {
   if (recordReach(ctx.actor).length === 0) return [];
   const { rows } = await sql<{ id: number; name: string; email: string }>`
-    with found as materialized (select p.id, p.name, p.email from person p
+    with found as materialized (select p.id, p.name, p.email, p.erased_at from person p
       where p.erased_at is null and p.merged_into_id is null and ${hasWords('p.words', q)})
-    select p.id, p.name, p.email from found p where ${personInReach(ctx.actor)}
+    select p.id, p.name, p.email from found p where ${personInReach(ctx)}
     order by ${ranked('p.name', q)}, p.id limit ${aGroup}`.execute(ctx.db);
   return rows.map(({ id, name, email }) => ({ kind: 'person', text: name, more: email, href: `/desk/people/${id}` }));
 }

@@ -4,7 +4,8 @@ import { allow, NotFound } from '../platform/errors.ts';
 import { inTransaction, record } from '../platform/journal.ts';
 import { personOf, reachOf, secretariat } from '../platform/roles.ts';
 import { withdrewFrom } from '../people/recusal.ts';
-import { organisationInReach, personInReach, recordReach } from '../membership/reach.ts';
+import { organisationInReach, recordReach } from '../membership/reach.ts';
+import { personInReach } from '../people/queries.ts';
 import { canDeleteNote, canWriteNote } from './policy.ts';
 
 /** What people of the desk write notes about. */
@@ -35,7 +36,7 @@ export async function allianceAbout(ctx: Context, { kind, id }: About): Promise<
             union select m.alliance_id from membership m where m.organisation_id = o.id) as x(a)
           where r.person_id = p.id and a = ${among}),
         (select min(a.id) from alliance a where a.parent_id is null)) as alliance_id
-      from person p where p.id = ${id} and p.erased_at is null and ${personInReach(ctx.actor)}`,
+      from person p where p.id = ${id} and p.erased_at is null and ${personInReach(ctx)}`,
     application: sql<{ allianceId: number }>`select alliance_id from application
       where id = ${id} and alliance_id = any(${reachOf(ctx.actor, secretariat)}::int[])
         and not ${withdrewFrom(ctx.actor, sql`'application'`, sql`application.id`)}`

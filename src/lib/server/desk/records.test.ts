@@ -8,6 +8,7 @@ import { undoImport } from '../records/import-undo.ts';
 import { getImport, mapImport, runImport, startImport } from '../records/organisation-import.ts';
 import { addOrganisation } from '../membership/organisations.ts';
 import { giveRole, personAt } from '../people/people.ts';
+import { getPerson } from '../people/queries.ts';
 import type { Context } from '../platform/context.ts';
 import { Forbidden, Invalid, NotFound } from '../platform/errors.ts';
 import type { Role } from '../platform/roles.ts';
@@ -134,6 +135,25 @@ test(
     expect(JSON.stringify(await findAnything(as(ctx, desk.me, 'reviewer', desk.sibling), 'secret'))).not.toContain(
       'SECRET'
     );
+  })
+);
+
+test(
+  'whoever the search finds has a page, and whose roles in reach have ended is not found',
+  within(async (ctx, desk) => {
+    const operator: Context = { ...ctx, actor: { kind: 'operator' } };
+    await giveRole(operator, desk.other, 'reviewer', { allianceId: desk.alliances.kenya });
+    const found = async () => (await findAnything(kenya(ctx, desk), 'secretperson')).map(({ href }) => href);
+    expect(await found()).toEqual([`/desk/people/${desk.other}`]);
+    expect(await getPerson(kenya(ctx, desk), desk.other)).toMatchObject({ id: desk.other });
+    await ctx.db
+      .updateTable('personRole')
+      .set({ endedAt: ctx.now })
+      .where('personId', '=', desk.other)
+      .where('role', '=', 'reviewer')
+      .execute();
+    expect(await found()).toEqual([]);
+    await expect(getPerson(kenya(ctx, desk), desk.other)).rejects.toThrow(NotFound);
   })
 );
 

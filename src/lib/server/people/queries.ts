@@ -50,7 +50,7 @@ function roleInReach(ctx: Context): RawBuilder<SqlBool> {
  * Whether a person (`p`) is one whom the actor sees: they hold a role in reach, or none at all, and then they are the
  * whole alliance's. Who was erased is nobody's to see.
  */
-function personInReach(ctx: Context): RawBuilder<SqlBool> {
+export function personInReach(ctx: Context): RawBuilder<SqlBool> {
   const reach = reachIn(ctx);
   if (!Array.isArray(reach)) return sql<SqlBool>`p.erased_at is null`;
   return sql<SqlBool>`p.erased_at is null and (${reachesAll(reach)}
