@@ -13,10 +13,19 @@ const files = readdirSync(server, { recursive: true, encoding: 'utf8' }).filter(
 const builtBy: Record<string, string[]> = {
   'alliances/about.ts': ['milestone', 'count', 'seat', 'person'].map((what) => `alliance.${what}-added`),
   'contact/concerns.ts': ['concern.triaged', 'concern.referred', 'concern.closed'],
-  'joining/concluding.ts': ['application.approved', 'application.declined'],
-  'membership/leaving.ts': ['membership.left', 'membership.lapsed'],
+  'joining/deciding/concluding.ts': ['application.approved', 'application.declined'],
+  'membership/year/leaving.ts': ['membership.left', 'membership.lapsed'],
   'membership/profile-changes.ts': ['organisation.change-accepted', 'organisation.change-declined'],
-  'people/suspension.ts': ['person.suspended', 'person.readmitted']
+  'people/access/access-changes.ts': [
+    'password.set',
+    'passkey.added',
+    'passkey.removed',
+    'second-factor.added',
+    'second-factor.removed',
+    'second-factor.reset',
+    'recovery-codes.made'
+  ],
+  'people/places.ts': ['person.suspended', 'person.readmitted', 'person.erased']
 };
 
 /** The second argument of each `record(…)` and `recordEach(…)` of a file: literals, and whether there are others. */
