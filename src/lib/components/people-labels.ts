@@ -1,7 +1,5 @@
 import { nameIn } from '#lib/labels.ts';
-import { localHref } from '#lib/href.ts';
 import { m } from '#lib/paraglide/messages.js';
-import { getLocale } from '#lib/paraglide/runtime.js';
 
 /** What a role is called. */
 export const roleLabel = nameIn({
@@ -25,14 +23,3 @@ export const actorKindLabel = nameIn({
   visitor: m.people_by_visitor,
   person: m.people_erased_name
 });
-
-/** Where a subject of the journal has a page of the desk, its address. */
-export function subjectHref(kind: string, id: number): string | undefined {
-  const folders: Record<string, string> = {
-    person: 'people',
-    organisation: 'organisations',
-    membership: 'memberships'
-  };
-  const folder = Object.hasOwn(folders, kind) ? folders[kind] : undefined;
-  return folder && localHref(`/desk/${folder}/${id}`, getLocale());
-}

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { factText } from '#lib/components/fact-labels.ts';
 import { actorKindLabel } from '#lib/components/people-labels.ts';
 import { m } from '#lib/paraglide/messages.js';
+import { nameSubjects } from '#lib/server/desk/subjects.ts';
 import { journalFilter, listJournal } from '#lib/server/people/journal.ts';
 import { needJournalInReach } from '#lib/server/people/queries.ts';
 import { csvResponse } from '#lib/server/web/csv.ts';
@@ -16,7 +17,7 @@ export const GET: RequestHandler = async (event) => {
   const { ctx } = event.locals;
   needJournalInReach(ctx);
   const query = Object.fromEntries([...event.url.searchParams].filter(([, value]) => value !== ''));
-  const entries = await listJournal(ctx, v.parse(journalFilter, query), mostRows);
+  const entries = await nameSubjects(ctx, await listJournal(ctx, v.parse(journalFilter, query), mostRows));
   return csvResponse(
     'journal.csv',
     [
@@ -25,6 +26,7 @@ export const GET: RequestHandler = async (event) => {
       m.records_journal_code(),
       m.people_journal_about(),
       m.records_journal_number(),
+      m.records_name(),
       m.people_journal_who()
     ],
     entries.map((each) => [
@@ -33,6 +35,7 @@ export const GET: RequestHandler = async (event) => {
       each.fact,
       each.subjectKind,
       each.subjectId,
+      each.subject?.text ?? '',
       each.actor ?? actorKindLabel(each.actorKind)
     ])
   );
