@@ -1,5 +1,5 @@
 import { concernYears, forgetConcerns, forgetMessages, messageYears } from './contact/forget.ts';
-import { endedApplicationYears, forgetEndedApplications, forgetImports, importDays } from './membership/forget.ts';
+import { endedApplicationYears, forgetEndedApplications } from './membership/forget.ts';
 import { forgetSubscribers } from './newsletter/subscribers.ts';
 import { forgetAddressChanges, forgetInvitations, forgetLinks, forgetSignInWishes, keptDays } from './people/forget.ts';
 import { forgetFailures } from './people/access/attempts.ts';
@@ -9,6 +9,7 @@ import { forgetSessions } from './people/access/sessions.ts';
 import type { Context } from './platform/context.ts';
 import { keptDays as mailDays, scrubOldMail } from './platform/mail/mail.ts';
 import { forgetDoneTasks } from './platform/tasks.ts';
+import { forgetImports, importDays } from './records/organisation-import.ts';
 
 /** A kind of record with people in it: how long it is kept, what happens after, and what does it. */
 export interface Retention {

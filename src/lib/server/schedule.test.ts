@@ -25,8 +25,7 @@ test(
       'schedule.membership-year',
       'schedule.settle-decisions',
       'schedule.tidy-applications',
-      'schedule.tidy-files',
-      'schedule.tidy-imports'
+      'schedule.tidy-files'
     ]);
     expect(new Set(list.map(({ cron }) => cron)).size).toBe(list.length);
     for (const { cron, timezone } of list)

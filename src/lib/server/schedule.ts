@@ -1,7 +1,6 @@
 import { sendDigests } from './desk/digest.ts';
 import { citeNext } from './library/jobs.ts';
 import { tidyDrafts } from './joining/application-jobs.ts';
-import { forgetImports } from './records/organisation-import.ts';
 import { runMembershipYear } from './membership/year/year.ts';
 import { remindOfDecisions } from './joining/deciding/reminding.ts';
 import { settleDecisions } from './joining/settling.ts';
@@ -15,7 +14,6 @@ const forget = defineJob('schedule.forget');
 const tidyFiles = defineJob('schedule.tidy-files');
 const citeRest = defineJob('schedule.cite-rest');
 const tidyApplications = defineJob('schedule.tidy-applications');
-const tidyImports = defineJob('schedule.tidy-imports');
 const membershipYear = defineJob('schedule.membership-year');
 const settle = defineJob('schedule.settle-decisions');
 const digests = defineJob('schedule.digests');
@@ -33,9 +31,6 @@ export async function registerSchedule(jobs: Jobs, log: Log): Promise<void> {
   await jobs.schedule(citeRest, '47 3 * * *', (ctx, signal) => citeNext(ctx, signal));
   await jobs.schedule(tidyApplications, '57 3 * * *', async (ctx) => {
     log.info(await tidyDrafts(ctx), 'drafts of applications that nobody touched');
-  });
-  await jobs.schedule(tidyImports, '3 4 * * *', async (ctx) => {
-    log.info({ imports: await forgetImports(ctx) }, 'lines of old imports deleted');
   });
   await jobs.schedule(membershipYear, '7 5 * * *', async (ctx) => {
     log.info(await runMembershipYear(ctx), 'members asked whether they stay');

@@ -134,7 +134,7 @@ export async function listOrganisationsForExport(ctx: Context, filter: Organisat
     .execute();
 }
 
-/** What the list can be filtered by: kinds that occur in reach, and themes and countries that there are. */
+/** What the list can be filtered by: kinds and countries of the organisations that there are. */
 export async function organisationChoices(ctx: Context) {
   const { rows } = await sql<{ kind: string }>`select distinct kind from organisation order by kind`.execute(ctx.db);
   const countries = await ctx.db

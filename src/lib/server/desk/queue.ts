@@ -85,7 +85,7 @@ export async function listTasks(ctx: Context, view: QueueView, { page = 1, pageS
   return rows.map((row) => ({ ...row, kind: row.kind as TaskKind }));
 }
 
-/** The first task that needs the actor, but for one: where the desk leads on after an answer. */
+/** The first task that needs the actor: where the desk leads on after an answer. */
 export async function nextTask(ctx: Context): Promise<number | undefined> {
   const [first] = await listTasks(ctx, 'mine', { pageSize: 1 });
   return first?.id;

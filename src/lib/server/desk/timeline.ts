@@ -13,7 +13,6 @@ export interface TimelineFact {
   data: Record<string, unknown>;
   /** Who did it; null for the program, the operator and somebody without an account. */
   by: string | null;
-  /** What a person wrote as its reason, for states of applications. */
   actorKind: string;
 }
 

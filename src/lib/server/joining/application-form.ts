@@ -3,7 +3,7 @@ import type { Context } from '../platform/context.ts';
 import { countryName, listCountries } from '../platform/places/places.ts';
 import { listThemes } from '../platform/themes/themes.ts';
 import { applicationSteps, type ApplicationStep, type StepValues } from './application-input.ts';
-import { completeSteps, stepMark, valuesOf } from './application-steps.ts';
+import { incompleteSteps, stepMark, valuesOf } from './application-steps.ts';
 import { findByToken } from './application-tokens.ts';
 import { charterIn, charterInForce } from './charters.ts';
 
@@ -33,7 +33,7 @@ export type ApplicationChoices = Awaited<ReturnType<typeof applicationChoices>>;
 export async function findProgress(ctx: Context, token: string) {
   const row = await findByToken(ctx, 'application', token);
   if (!row) return undefined;
-  const missing = row.state === 'draft' ? await completeSteps(ctx, row) : [];
+  const missing = row.state === 'draft' ? await incompleteSteps(ctx, row) : [];
   // Looked through is not done: the last step is complete when it can be sent.
   const isDone = (step: ApplicationStep) =>
     row.steps.includes(step) && (step === 'check' ? missing.length === 0 : !missing.includes(step));

@@ -76,7 +76,7 @@ export function valuesOf(step: ApplicationStep, row: ApplicationRow): StepValues
 }
 
 /** The steps of an application that are not complete, also because of what has changed around it since. */
-export async function completeSteps(ctx: Context, application: ApplicationRow): Promise<ApplicationStep[]> {
+export async function incompleteSteps(ctx: Context, application: ApplicationRow): Promise<ApplicationStep[]> {
   const choices = await stepChoices(ctx, application);
   return applicationSteps.filter((step) => stepProblems(step, valuesOf(step, application), choices).length > 0);
 }

@@ -7,7 +7,7 @@ import { findDuplicate } from './application-duplicates.ts';
 import { type BeginInput, type MessageToAlliance } from './application-input.ts';
 import { pageAddress } from '../platform/input.ts';
 import { deleteDraft, writeToApplicantLater } from './application-jobs.ts';
-import { completeSteps } from './application-steps.ts';
+import { incompleteSteps } from './application-steps.ts';
 import { holdByToken, signApplication, type ApplicationRow } from './application-tokens.ts';
 import { getRules } from '../membership/rules.ts';
 import { moveApplication } from './states.ts';
@@ -123,7 +123,7 @@ export async function sendApplication(ctx: Context, token: string): Promise<{ mi
     const application = await holdByToken(ctx, 'application', token);
     if (application.state !== 'draft') return { missing: [] };
     if (!(await getRules(ctx, application.allianceId)).open) throw new Conflict('closed');
-    const missing = await completeSteps(ctx, application);
+    const missing = await incompleteSteps(ctx, application);
     if (missing.length > 0) return { missing };
     if (application.focalConfirmedAt) {
       await arrive(ctx, application);
@@ -279,8 +279,8 @@ export async function renewLinks(ctx: Context, token: string): Promise<void> {
 }
 
 /**
- * Mails the links of the applications that this is the focal point's address of, once a day. Whether there are any
- * cannot be told from the answer, nor from how long it takes.
+ * Mails the link of the application that this is the focal point's address of, of several the one that was changed
+ * last, once a day. Whether there is any cannot be told from the answer, nor from how long it takes.
  */
 export async function mailLinks(ctx: Context, alliance: { id: number }, email: string): Promise<void> {
   await inTransaction(ctx, async (ctx) => {

@@ -25,15 +25,3 @@ export async function forgetEndedApplications(ctx: Context): Promise<number> {
   await ctx.db.deleteFrom('note').where('subjectKind', '=', 'application').where('subjectId', 'in', ids).execute();
   return ids.length;
 }
-
-/** Days for which what a spreadsheet held that was taken in is kept, so that it can be undone. */
-export const importDays = 90;
-
-/** Deletes what spreadsheets held that were taken in, or begun, 90 days ago. @returns how many */
-export async function forgetImports(ctx: Context): Promise<number> {
-  const { numDeletedRows } = await ctx.db
-    .deleteFrom('import')
-    .where('createdAt', '<', new Date(ctx.now.getTime() - importDays * 86_400_000))
-    .executeTakeFirst();
-  return Number(numDeletedRows);
-}

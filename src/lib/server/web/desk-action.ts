@@ -1,7 +1,6 @@
 import { redirect, type RequestEvent } from '@sveltejs/kit';
 import { localHref } from '#lib/href.ts';
 import { Conflict, Invalid, NotFound } from '../platform/errors.ts';
-import { textParam } from '../platform/params.ts';
 import { reachOf, secretariat } from '../platform/roles.ts';
 import type { Context } from '../platform/context.ts';
 import { readForm, refuse } from './form.ts';
@@ -55,11 +54,3 @@ export function secretariatOf({ actor }: Context): number {
 
 /** Whether the actor belongs to the secretariat of an alliance. */
 export const isOfSecretariat = ({ actor }: Context): boolean => reachOf(actor, secretariat).length > 0;
-
-/** Lets only those on to whom a predicate or a reach says yes. @throws NotFound, for what is there is private */
-export function mustSee(seen: boolean): void {
-  if (!seen) throw new NotFound('page');
-}
-
-/** What somebody looks for, from an address. */
-export const readQuery = (url: URL): string => textParam(url.searchParams, 'q', 100);

@@ -2,7 +2,7 @@ import { defineJob } from '../../platform/jobs/define.ts';
 
 /*
  * Mails with links are written by jobs (see `Instance.origin`): one a message, one a result, one a welcome. Their
- * handlers stand in decision-mails.ts and approval-mails.ts.
+ * handlers stand in decision-mails.ts and charter-accepting.ts.
  */
 
 /** Brings the applicant what the secretariat wrote; the id is the message's. */

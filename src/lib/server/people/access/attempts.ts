@@ -50,10 +50,9 @@ export async function forgiveAttempt(ctx: Context, id: number): Promise<void> {
   await ctx.db.deleteFrom('signInFailure').where('id', '=', id).execute();
 }
 
-/** Deletes what was counted, and wishes whose job was lost, after a day. @returns how many failures */
+/** Deletes what was counted, after a day. @returns how many */
 export async function forgetFailures(ctx: Context): Promise<number> {
   const before = new Date(ctx.now.getTime() - 86_400_000);
-  await ctx.db.deleteFrom('signInWish').where('askedAt', '<', before).execute();
   const { numDeletedRows } = await ctx.db.deleteFrom('signInFailure').where('at', '<', before).executeTakeFirst();
   return Number(numDeletedRows);
 }

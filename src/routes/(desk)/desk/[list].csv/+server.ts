@@ -1,5 +1,5 @@
 import { csvResponse } from '#lib/server/web/csv.ts';
-import { mustSee } from '#lib/server/web/desk-action.ts';
+import { onlyFor } from '#lib/server/web/params.ts';
 import { requireSession } from '#lib/server/web/session.ts';
 import type { RequestHandler } from './$types';
 import { exportsOfLists } from './exports.ts';
@@ -8,7 +8,7 @@ import { exportsOfLists } from './exports.ts';
 export const GET: RequestHandler = async (event) => {
   requireSession(event);
   const make = exportsOfLists.get(event.params.list);
-  mustSee(make !== undefined);
+  onlyFor(make !== undefined);
   const { heads, rows } = await make!(event.locals.ctx, event.url);
   event.setHeaders({ 'cache-control': 'private, no-store' });
   return csvResponse(`${event.params.list}.csv`, heads, rows);

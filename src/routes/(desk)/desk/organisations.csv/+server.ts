@@ -1,7 +1,7 @@
 import { listOrganisationsForExport, readOrganisationFilter } from '#lib/server/desk/organisations.ts';
 import { recordReach } from '#lib/server/membership/reach.ts';
 import { csvResponse } from '#lib/server/web/csv.ts';
-import { mustSee } from '#lib/server/web/desk-action.ts';
+import { onlyFor } from '#lib/server/web/params.ts';
 import { requireSession } from '#lib/server/web/session.ts';
 import type { RequestHandler } from './$types';
 
@@ -9,7 +9,7 @@ import type { RequestHandler } from './$types';
 export const GET: RequestHandler = async (event) => {
   requireSession(event);
   const { ctx } = event.locals;
-  mustSee(recordReach(ctx.actor).length > 0);
+  onlyFor(recordReach(ctx.actor).length > 0);
   const rows = await listOrganisationsForExport(ctx, readOrganisationFilter(event.url.searchParams));
   event.setHeaders({ 'cache-control': 'private, no-store' });
   return csvResponse(

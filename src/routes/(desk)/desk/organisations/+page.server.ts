@@ -7,8 +7,8 @@ import {
 } from '#lib/server/desk/organisations.ts';
 import { listThemeChoices } from '#lib/server/records/record-choices.ts';
 import { recordReach } from '#lib/server/membership/reach.ts';
-import { isOfSecretariat, mustSee } from '#lib/server/web/desk-action.ts';
-import { readPage } from '#lib/server/web/params.ts';
+import { isOfSecretariat } from '#lib/server/web/desk-action.ts';
+import { onlyFor, readPage } from '#lib/server/web/params.ts';
 import { requireSession } from '#lib/server/web/session.ts';
 import type { PageServerLoad } from './$types';
 
@@ -16,7 +16,7 @@ export const load: PageServerLoad = async (event) => {
   requireSession(event);
   const { locals, url } = event;
   const { ctx } = locals;
-  mustSee(recordReach(ctx.actor).length > 0);
+  onlyFor(recordReach(ctx.actor).length > 0);
   const filter = readOrganisationFilter(url.searchParams);
   const page = readPage(url);
   const [rows, count, unspoken, choices, themes] = await Promise.all([

@@ -1,9 +1,9 @@
 import { redirect, type Actions } from '@sveltejs/kit';
 import { localHref } from '#lib/href.ts';
 import { deleteFilter, filterLists, listFilters, readFilterQuery, saveFilter } from '#lib/server/desk/saved-filters.ts';
-import { mustSee, refuseState, requiredText } from '#lib/server/web/desk-action.ts';
+import { refuseState, requiredText } from '#lib/server/web/desk-action.ts';
 import { readForm } from '#lib/server/web/form.ts';
-import { readId } from '#lib/server/web/params.ts';
+import { onlyFor, readId } from '#lib/server/web/params.ts';
 import { requireSession } from '#lib/server/web/session.ts';
 import type { PageServerLoad } from './$types';
 
@@ -17,7 +17,7 @@ export const actions: Actions = {
     requireSession(event);
     const values = await readForm(event.request);
     const list = filterLists.find((each) => each === values.list);
-    mustSee(list !== undefined);
+    onlyFor(list !== undefined);
     try {
       const name = requiredText(values, 'name', 80);
       await saveFilter(event.locals.ctx, list!, name, readFilterQuery(list!, String(values.query ?? '')));

@@ -4,9 +4,8 @@ import { getOrganisationRecord } from '#lib/server/desk/organisation-record.ts';
 import { recordChoices } from '#lib/server/records/record-choices.ts';
 import { editRecord } from '#lib/server/records/records.ts';
 import { recordInput } from '#lib/server/records/record-input.ts';
-import { mustSee } from '#lib/server/web/desk-action.ts';
+import { onlyFor, readId } from '#lib/server/web/params.ts';
 import { parseForm, readForm, refuse } from '#lib/server/web/form.ts';
-import { readId } from '#lib/server/web/params.ts';
 import { requireSession } from '#lib/server/web/session.ts';
 import type { PageServerLoad } from './$types';
 
@@ -14,7 +13,7 @@ export const load: PageServerLoad = async (event) => {
   requireSession(event);
   const { ctx } = event.locals;
   const organisation = await getOrganisationRecord(ctx, readId(event.params.id));
-  mustSee(organisation.can.edit);
+  onlyFor(organisation.can.edit);
   return { organisation, ...(await recordChoices(ctx)) };
 };
 

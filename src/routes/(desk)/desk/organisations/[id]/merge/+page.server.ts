@@ -2,9 +2,9 @@ import { redirect, type Actions } from '@sveltejs/kit';
 import { localHref } from '#lib/href.ts';
 import { getOrganisationRecord } from '#lib/server/desk/organisation-record.ts';
 import { mergeOrganisations, takable, undoDays } from '#lib/server/records/merging.ts';
-import { invalid, mustSee, refuseState } from '#lib/server/web/desk-action.ts';
+import { invalid, refuseState } from '#lib/server/web/desk-action.ts';
 import { readForm } from '#lib/server/web/form.ts';
-import { readId } from '#lib/server/web/params.ts';
+import { onlyFor, readId } from '#lib/server/web/params.ts';
 import { requireSession } from '#lib/server/web/session.ts';
 import type { PageServerLoad } from './$types';
 
@@ -14,7 +14,7 @@ export const load: PageServerLoad = async (event) => {
   // Both are read before anything is asked for: a number that is none would leave the other's answer to nobody.
   const ids = [event.params.id, event.url.searchParams.get('with') ?? ''].map(readId) as [number, number];
   const [one, other] = await Promise.all([getOrganisationRecord(ctx, ids[0]), getOrganisationRecord(ctx, ids[1])]);
-  mustSee(one.can.merge && other.can.merge);
+  onlyFor(one.can.merge && other.can.merge);
   return { one, other, takable, undoDays };
 };
 

@@ -1,7 +1,6 @@
 import { getOrganisationRecord } from '#lib/server/desk/organisation-record.ts';
 import { listOrganisations, readOrganisationFilter } from '#lib/server/desk/organisations.ts';
-import { mustSee, readQuery } from '#lib/server/web/desk-action.ts';
-import { readId } from '#lib/server/web/params.ts';
+import { onlyFor, readId, readWords } from '#lib/server/web/params.ts';
 import { requireSession } from '#lib/server/web/session.ts';
 import type { PageServerLoad } from './$types';
 
@@ -10,8 +9,8 @@ export const load: PageServerLoad = async (event) => {
   requireSession(event);
   const { ctx } = event.locals;
   const { id, name, can } = await getOrganisationRecord(ctx, readId(event.params.id));
-  mustSee(can.merge);
-  const q = readQuery(event.url);
+  onlyFor(can.merge);
+  const q = readWords(event.url);
   const filter = readOrganisationFilter(new URLSearchParams({ q }));
   const rows = q ? await listOrganisations(ctx, filter, { pageSize: 20 }) : [];
   return { id, name, q, rows: rows.filter((row) => row.id !== id) };
