@@ -5,8 +5,9 @@ export default defineConfig({
   test: {
     include: ['{src,server,scripts,starter,tests}/**/*.test.ts'],
     globalSetup: ['tests/support/global-setup.ts'],
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    // Nothing is judged by the clock: these only end what hangs, and a shared machine may be ten times slower.
+    testTimeout: 180_000,
+    hookTimeout: 300_000,
     maxWorkers: 2
   }
 });

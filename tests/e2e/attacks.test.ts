@@ -35,7 +35,7 @@ beforeAll(async () => {
   });
   for (const who of [...Object.keys(deskPages), 'tomas'])
     cookies[who] = (await signIn(db, { name: who, email: `${who}@demo.example` })).cookie;
-}, 120_000);
+}, 300_000);
 afterAll(async () => {
   try {
     expect(site.log()).toEqual([]);
@@ -202,7 +202,7 @@ test('a link opens what it was made for and nothing else; a letter changed, cut 
     }
   }
   expect(await checksums(site.db, ['resource'])).toEqual(before);
-}, 120_000);
+}, 300_000);
 
 /** What a request says of the host that it was meant for, by whoever wants the program's mails to lead there. */
 const poisoned = {
@@ -586,4 +586,4 @@ test('no parameter that names a way back leads to another site', async () => {
       }
     }
   }
-}, 60_000);
+}, 180_000);

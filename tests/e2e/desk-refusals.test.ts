@@ -38,7 +38,7 @@ beforeAll(async () => {
   await addVisitors();
   // The program writes out the references of the library when it starts, in its own time.
   await until(async () => (await listUncited(ctx, 1)).length === 0);
-}, 60_000);
+}, 180_000);
 afterAll(() => site.remove());
 
 async function addVisitors(): Promise<void> {
@@ -141,11 +141,11 @@ test('a visitor, and who was signed in, is sent to sign in, and their forms are 
     }
   }
   expect(await checksums(site.db)).toEqual(before);
-}, 60_000);
+}, 180_000);
 
 test(
   'whoever is signed in and has no business there does not find it, and changes nothing',
-  { timeout: 120_000 },
+  { timeout: 300_000 },
   async () => {
     const before = await checksums(site.db);
     const asked = Object.entries(visitors).map(async ([who, headers]) => {
@@ -203,7 +203,7 @@ test('no list, search, journal or spreadsheet of theirs has a word of it, whatev
     '/desk/people.csv',
     '/desk/tasks.csv'
   ]);
-}, 120_000);
+}, 300_000);
 
 test('an officer who withdrew from an application sees nothing more of it, and does nothing with it', async () => {
   const { personId, cookie } = await signIn(site.db, {

@@ -97,7 +97,7 @@ test('every form that a stranger reaches is among those of this test', () => {
 
 describe(`whatever strangers send (TEST_SEED=${seed})`, () => {
   // First, while the links still do what they are for.
-  test('as the secret of a link is no secret, and changes nothing', { timeout: 120_000 }, async () => {
+  test('as the secret of a link is no secret, and changes nothing', { timeout: 300_000 }, async () => {
     const subscribers = () => site.db.selectFrom('subscriber').selectAll().orderBy('id').execute();
     const before = await subscribers();
     const known = [...tokens.values()];
@@ -125,7 +125,7 @@ describe(`whatever strangers send (TEST_SEED=${seed})`, () => {
 
   test(
     'as the fields of a form is answered without an error, and never let into the page',
-    { timeout: 120_000 },
+    { timeout: 300_000 },
     async () => {
       const entries = fc.constantFrom(...forms).chain(([path, fields]) => {
         const name = fc.oneof({ weight: 6, arbitrary: fc.constantFrom(...fields) }, { weight: 1, arbitrary: text });
@@ -147,7 +147,7 @@ describe(`whatever strangers send (TEST_SEED=${seed})`, () => {
     }
   );
 
-  test('as the address of a citation is answered without an error', { timeout: 120_000 }, async () => {
+  test('as the address of a citation is answered without an error', { timeout: 300_000 }, async () => {
     const { slug } = await site.db.selectFrom('resource').select('slug').orderBy('id').executeTakeFirstOrThrow();
     const known = ['bib', 'ris', 'json'];
     const part = text.map((value) => encodeURIComponent(value.toWellFormed()));
@@ -163,7 +163,7 @@ describe(`whatever strangers send (TEST_SEED=${seed})`, () => {
     );
   });
 
-  test('as a body that is no form is refused, not failed on', { timeout: 120_000 }, async () => {
+  test('as a body that is no form is refused, not failed on', { timeout: 300_000 }, async () => {
     const types = [
       'application/x-www-form-urlencoded',
       'application/x-www-form-urlencoded; charset=utf-16',
@@ -198,7 +198,7 @@ describe(`whatever strangers send (TEST_SEED=${seed})`, () => {
 
   test(
     'as parameters of a list is answered without an error, and never let into the page',
-    { timeout: 120_000 },
+    { timeout: 300_000 },
     async () => {
       const pairs = fc.array(fc.tuple(fc.constantFrom(...params), text), { minLength: 1, maxLength: 8 });
       await fc.assert(
@@ -229,7 +229,7 @@ describe(`whatever strangers send (TEST_SEED=${seed})`, () => {
     }
   });
 
-  test('as a raw address, also one that is none, is answered without an error', { timeout: 120_000 }, async () => {
+  test('as a raw address, also one that is none, is answered without an error', { timeout: 300_000 }, async () => {
     const piece = fc.oneof(
       fc.constantFrom(
         '%',

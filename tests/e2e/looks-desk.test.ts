@@ -19,7 +19,7 @@ const all = Object.entries(deskPages).flatMap(([who, paths]) => paths.map((path)
 beforeAll(async () => {
   [site, browser] = await Promise.all([openSite({ STARTER: 'demo' }), openBrowser()]);
   known = await learnDesk(site.db);
-}, 120_000);
+}, 300_000);
 afterAll(async () => {
   await browser?.close();
   await site?.remove();
@@ -48,7 +48,7 @@ describe.each(['en', 'ar'] as const)('in %s', (locale) => {
       expect(answer?.status()).toBe(200);
       await expectNoBarrier(visits.get(who)!, locale);
     },
-    60_000
+    180_000
   );
 });
 
@@ -75,7 +75,7 @@ test('with the keys alone a message is opened, read and answered in three action
   await page.locator('#palette [role=option]', { hasText: 'Play Streets' }).first().waitFor();
   expect(await axeProblems(page)).toEqual([]);
   await context.close();
-}, 60_000);
+}, 180_000);
 
 test('all scripts together weigh at most 60 KB', async () => {
   const folder = new URL('../../static/scripts/', import.meta.url);

@@ -133,7 +133,7 @@ test('every page says the same without JavaScript', async () => {
   }
   expect(texts.size).toBe(kinds.length);
   await context.close();
-}, 120_000);
+}, 300_000);
 
 /** The links in the mails of one reader who waits and of one who reads, and the one that the program has said. */
 async function makeSecrets(): Promise<void> {

@@ -22,7 +22,7 @@ beforeAll(async () => {
     OIDC_CLIENT_SECRET: 's3cret',
     OIDC_NAME: 'Example ID'
   });
-}, 120_000);
+}, 300_000);
 afterAll(async () => {
   await outside?.close();
   await site?.remove();

@@ -21,7 +21,7 @@ beforeAll(async () => {
     .select('id')
     .where('level', '=', 'global')
     .executeTakeFirstOrThrow());
-}, 120_000);
+}, 300_000);
 afterAll(async () => {
   await browser?.close();
   await site?.remove();

@@ -144,7 +144,7 @@ describe.each([false, true])('with JavaScript %s', (javaScriptEnabled) => {
 
 test(
   'the printed link makes the first owner, who is asked for a second factor, and makes no other',
-  { timeout: 120_000 },
+  { timeout: 300_000 },
   async () => {
     const link = /(http:\S+\/setup\/[\w-]{32})$/m.exec(site.said())![1]!;
     const { context, page } = await visit(browser, site.url, {
@@ -176,7 +176,7 @@ test(
 );
 
 describe('attackers', () => {
-  test('learn from no answer whether an address has an account', { timeout: 120_000 }, async () => {
+  test('learn from no answer whether an address has an account', { timeout: 300_000 }, async () => {
     await withPassword('known@people.example');
     const times: Record<string, number[]> = {};
     const answers = new Set<string>();
@@ -215,7 +215,7 @@ describe('attackers', () => {
 
   test(
     'who guess are kept waiting, and neither the owner’s browser nor the link by mail is',
-    { timeout: 120_000 },
+    { timeout: 300_000 },
     async () => {
       const email = 'guessed@people.example';
       await withPassword(email);

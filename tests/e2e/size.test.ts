@@ -31,5 +31,5 @@ test.each(measured.locales)(
       expect(scripts, address).toBe(limits.scripts);
     }
   },
-  120_000
+  300_000
 );

@@ -133,7 +133,7 @@ beforeAll(async () => {
   await writeFile(join(filesDir, 'ab', 'مدينة with spaces.pdf'), randomBytes(3_000_000));
   await writeFile(join(filesDir, 'ab', 'cd', 'x'.repeat(200)), randomBytes(1));
   for (let i = 0; i < 1100; i++) await writeFile(join(filesDir, `f${i}`), String(i));
-}, 60_000);
+}, 180_000);
 afterAll(async () => {
   await server.stop();
   await scene.clean();
@@ -151,7 +151,7 @@ beforeEach(() => {
 const save = (compression: 'gzip' | 'zstd' = 'gzip') =>
   backup({ connection: source, filesDir, out: createWriteStream(file), compression, now });
 
-describe('a backup', { timeout: 60_000 }, () => {
+describe('a backup', { timeout: 180_000 }, () => {
   test.each(['gzip', 'zstd'] as const)('with %s brings every row and every file back', async (compression) => {
     const saved = await save(compression);
     expect(saved.files).toBe(1103);
@@ -237,7 +237,7 @@ describe('a backup', { timeout: 60_000 }, () => {
   });
 });
 
-describe('a restore is refused and changes nothing', { timeout: 60_000 }, () => {
+describe('a restore is refused and changes nothing', { timeout: 180_000 }, () => {
   let connection: pg.PoolConfig;
   let before: unknown;
   beforeEach(async () => {

@@ -9,7 +9,7 @@ const daemon = 1;
 let scene: Scene;
 afterAll(strikeScenes);
 
-describe.runIf(isRoot)('on a full disk', { timeout: 60_000 }, () => {
+describe.runIf(isRoot)('on a full disk', { timeout: 180_000 }, () => {
   const fullDisk = /^The disk that holds .* is full: free some space and start again\.$/;
   const begin = () => scene.run(undefined, { uid: daemon });
 

@@ -21,7 +21,7 @@ const home = async () =>
   isRoot ? join(scene.folder, 'home', (await homes())[0] as string) : join(scene.dataDir, 'postgres');
 const homes = async () => (await readdir(join(scene.folder, 'home'))).filter((name) => !name.startsWith('engine'));
 
-describe('the bundled database', { timeout: 60_000 }, () => {
+describe('the bundled database', { timeout: 180_000 }, () => {
   test('starts the first time, and a second time with the same data', async () => {
     const began = performance.now();
     const first = await start();
@@ -208,7 +208,7 @@ describe('the bundled database', { timeout: 60_000 }, () => {
   });
 });
 
-describe('is refused with one sentence', { timeout: 60_000 }, () => {
+describe('is refused with one sentence', { timeout: 180_000 }, () => {
   test('data of another major version', async () => {
     const first = await start();
     await first.stop();
@@ -263,7 +263,7 @@ describe('is refused with one sentence', { timeout: 60_000 }, () => {
 /** `daemon`: a user that every Unix has. */
 const daemon = 1;
 
-describe.runIf(isRoot)('as an ordinary user', { timeout: 60_000 }, () => {
+describe.runIf(isRoot)('as an ordinary user', { timeout: 180_000 }, () => {
   const own = async () => {
     await mkdir(scene.dataDir, { mode: 0o700 });
     await chown(scene.dataDir, daemon, daemon);

@@ -37,7 +37,7 @@ const isExtra = (request: Request): boolean =>
 /** Somebody who comes to the site for the first time. */
 export async function visit(browser: Browser, origin: string, options: BrowserContextOptions = {}): Promise<Visit> {
   const context = await browser.newContext({ reducedMotion: 'reduce', ...options });
-  context.setDefaultTimeout(30_000);
+  context.setDefaultTimeout(90_000);
   const complaints: string[] = [];
   context.on('request', (request) => {
     const url = request.url();

@@ -184,7 +184,7 @@ export const contactForm = (text: string, email = 'amina@example.org') => ({
 });
 
 /** Waits until the condition holds; errors on the way, as of a server that is away, count as not yet. */
-export async function eventually(condition: () => Promise<boolean> | boolean, seconds = 40): Promise<void> {
+export async function eventually(condition: () => Promise<boolean> | boolean, seconds = 120): Promise<void> {
   const end = Date.now() + seconds * 1000;
   let last: unknown;
   for (;;) {
