@@ -74,11 +74,25 @@ test(
       createdAt: ago(ctx, days),
       changedAt: ago(ctx, days)
     });
+    const file = (name: string) => ({
+      sha256: name.padEnd(64, '0'),
+      name,
+      mediaType: 'application/pdf',
+      bytes: 1,
+      public: false,
+      createdAt: ctx.now
+    });
+    const [theirs, young] = await ctx.db
+      .insertInto('file')
+      .values([file('aa'), file('bb')])
+      .returning('id')
+      .execute();
     await ctx.db
       .insertInto('application')
       .values([
-        application('declined', 'declined', 2 * year),
-        application('young', 'declined', 300),
+        { ...application('declined', 'declined', 2 * year), safeguardingFileId: theirs!.id },
+        { ...application('dashed', 'withdrawn', 2 * year), name: '–' },
+        { ...application('young', 'declined', 300), safeguardingFileId: young!.id },
         application('approved', 'approved', 9 * year)
       ])
       .execute();
@@ -89,6 +103,7 @@ test(
       (await ctx.db.selectFrom(table).select('reference').orderBy('id').execute()).map(({ reference }) => reference);
     expect(await references('message')).toEqual(['young', 'open']);
     expect(await references('concern')).toEqual(['young', 'open']);
+    expect(await ctx.db.selectFrom('file').select('id').execute()).toEqual([{ id: young!.id }]);
     const kept = await ctx.db
       .selectFrom('application')
       .select(['reference', 'state', 'name', 'focalEmail', 'focalName'])
@@ -96,6 +111,7 @@ test(
       .execute();
     expect(kept).toEqual([
       { reference: 'declined', state: 'declined', name: '–', focalEmail: '', focalName: null },
+      { reference: 'dashed', state: 'withdrawn', name: '–', focalEmail: '', focalName: null },
       {
         reference: 'young',
         state: 'declined',

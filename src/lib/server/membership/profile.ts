@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import type { Context } from '../platform/context.ts';
 import { allow, Invalid, NotFound, type Problem } from '../platform/errors.ts';
 import { storeFile } from '../platform/files/files.ts';
@@ -6,7 +5,7 @@ import { inTransaction, record } from '../platform/journal.ts';
 import { organisationsOf, reachOf, secretariat } from '../platform/roles.ts';
 import { closeTasks } from '../platform/tasks.ts';
 import { listThemes } from '../platform/themes/themes.ts';
-import { readLogo, readPolicy, type Upload } from './uploads.ts';
+import { readLogo, readPolicy, removeUnused, type Upload } from './uploads.ts';
 import { makeOrganisationFindable } from './findable.ts';
 import { canEditOrganisation } from './policy.ts';
 import type { ProfileInput } from './profile-input.ts';
@@ -126,9 +125,7 @@ export async function editProfile(
 async function takeDown(ctx: Context, id: number | null): Promise<void> {
   if (id === null) return;
   await ctx.db.updateTable('file').set({ public: false }).where('id', '=', id).execute();
-  await sql`delete from file f where id = ${id}
-    and not exists (select from organisation o where f.id in (o.logo_file_id, o.safeguarding_file_id))
-    and not exists (select from application a where f.id in (a.logo_file_id, a.safeguarding_file_id))`.execute(ctx.db);
+  await removeUnused(ctx, [id]);
 }
 
 async function setParts(ctx: Context, organisationId: number, places: number[], themes: number[]): Promise<void> {

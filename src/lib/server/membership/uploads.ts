@@ -1,4 +1,6 @@
 import { fileTypeFromBuffer } from 'file-type';
+import { sql } from 'kysely';
+import type { Context } from '../platform/context.ts';
 import { Invalid } from '../platform/errors.ts';
 import type { NewFile } from '../platform/files/files.ts';
 import { toPicture } from '../platform/files/picture.ts';
@@ -47,4 +49,11 @@ export async function readPolicy({ name, bytes }: Upload): Promise<NewFile> {
   const ending = type && documents[type.mime];
   if (!ending) throw new Invalid([{ field: 'policy', code: 'document-type' }]);
   return { stream: streamOf(bytes), name: `${stem(name)}.${ending}`, mediaType: type.mime, public: false };
+}
+
+/** Deletes files that came with an entry or an application, but for those that another of them has as well. */
+export async function removeUnused(ctx: Context, ids: number[]): Promise<void> {
+  await sql`delete from file f where id = any(${ids}::int[])
+    and not exists (select from organisation o where f.id in (o.logo_file_id, o.safeguarding_file_id))
+    and not exists (select from application a where f.id in (a.logo_file_id, a.safeguarding_file_id))`.execute(ctx.db);
 }
