@@ -77,7 +77,7 @@ async function findByReference(ctx: Context, q: string, kind: 'application' | 'm
   if (reach.length === 0) return [];
   const shown =
     kind === 'application'
-      ? sql`t.state <> 'draft' and not ${withdrewFrom(ctx.actor, sql`'application'`, sql`t.id`)}`
+      ? sql`t.sent_at is not null and t.state <> 'draft' and not ${withdrewFrom(ctx.actor, sql`'application'`, sql`t.id`)}`
       : sql`true`;
   const { rows } = await sql<{ name: string; reference: string }>`
     select t.name, t.reference from ${sql.table(kind)} t

@@ -39,6 +39,7 @@ export async function allianceAbout(ctx: Context, { kind, id }: About): Promise<
       from person p where p.id = ${id} and p.erased_at is null and ${personInReach(ctx)}`,
     application: sql<{ allianceId: number }>`select alliance_id from application
       where id = ${id} and alliance_id = any(${reachOf(ctx.actor, secretariat)}::int[])
+        and sent_at is not null and state <> 'draft'
         and not ${withdrewFrom(ctx.actor, sql`'application'`, sql`application.id`)}`
   }[kind];
   const { rows } = await found.execute(ctx.db);

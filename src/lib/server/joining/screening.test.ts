@@ -175,6 +175,24 @@ describe('an application before the secretariat', () => {
 });
 
 test(
+  'an application that has not arrived is found by nobody of the secretariat, and is nothing to write a note about',
+  withCommittee(async (ctx, world) => {
+    const { id, reference, officer } = await begin(ctx, world, { name: 'SECRETNAME' });
+    const seen = async () => [
+      (await findAnything(officer, reference)).length,
+      await allianceAbout(officer, { kind: 'application', id }).catch(({ name }: Error) => name)
+    ];
+    expect(await seen()).toEqual([1, world.alliances.global]);
+    const change = (state: string) =>
+      ctx.db.updateTable('application').set({ state, sentAt: null }).where('id', '=', id).execute();
+    for (const state of ['unconfirmed', 'draft']) {
+      await change(state);
+      expect(await seen()).toEqual([0, 'NotFound']);
+    }
+  })
+);
+
+test(
   'an officer who withdrew for an interest reads of it nowhere: queue, search, journal and record say nothing',
   withCommittee(async (ctx, world) => {
     const { id, reference, officer } = await begin(ctx, world, { name: 'SECRETNAME' });
