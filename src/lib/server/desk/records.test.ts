@@ -273,6 +273,17 @@ describe('a spreadsheet', () => {
   );
 
   test(
+    'says of what it fills that it was edited, in the journal of the alliance whose record it is',
+    within(async (ctx, desk) => {
+      const id = await start(kenya(ctx, desk), desk, 'name,city\nSafe Streets Écoles,Nairobi');
+      await mapImport(kenya(ctx, desk), id, { ...(await getImport(kenya(ctx, desk), id)).data, onKnown: 'fill' });
+      await runImport(kenya(ctx, desk), id, false);
+      const facts = await ctx.db.selectFrom('journal').selectAll().where('fact', '=', 'organisation.edited').execute();
+      expect(facts).toMatchObject([{ subjectId: desk.ours, allianceId: desk.alliances.kenya }]);
+    })
+  );
+
+  test(
     'fills, and gives people to, only what whoever takes it in may edit: a part in the own alliance is not enough',
     within(async (ctx, desk) => {
       const { global, kenya: here } = desk.alliances;

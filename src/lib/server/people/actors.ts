@@ -47,7 +47,8 @@ export async function actorOf(
   return { actor: { kind: 'person', id: personId, roles }, owed: inForce.length < rows.length };
 }
 
+/** Where a role counts: first the alliance on which it is held, then those below it. */
 function reached(tree: Parents, role: Role, allianceId: number): number[] {
   if (!definitionOf(role).below) return [allianceId];
-  return [...tree.keys()].filter((id) => id === allianceId || isBelow(tree, id, allianceId));
+  return [allianceId, ...[...tree.keys()].filter((id) => isBelow(tree, id, allianceId))];
 }

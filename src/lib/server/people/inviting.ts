@@ -39,9 +39,10 @@ export async function inviteAgain(ctx: Context, personId: number): Promise<void>
       .executeTakeFirst();
     if (!person) throw new NotFound('person');
     const { places } = await placesOf(ctx, personId);
-    allow(places.some((where) => canInvitePerson(ctx.actor, where)));
+    const where = places.find((where) => canInvitePerson(ctx.actor, where));
+    allow(where !== undefined);
     if (person.activatedAt) throw new Conflict('activated');
     await inviteLater(ctx, personId);
-    await record(ctx, 'person.invited', { kind: 'person', id: personId, allianceId: places[0]!.allianceId });
+    await record(ctx, 'person.invited', { kind: 'person', id: personId, allianceId: where!.allianceId });
   });
 }

@@ -544,6 +544,19 @@ describe('the people of the desk', () => {
   );
 
   test(
+    'are invited again in the journal of the alliance in which somebody may, not of another one in which they stand',
+    within(async (ctx, { world }) => {
+      const { global, kenya } = world.alliances;
+      const lead = await somebody(ctx, 'Kamau', ['alliance-lead', { allianceId: kenya }]);
+      const id = await personAt(operatorOf(ctx), { name: 'Njeri', email: 'njeri@people.example', locale: 'sw' });
+      for (const allianceId of [global, kenya]) await giveRole(operatorOf(ctx), id, 'reviewer', { allianceId });
+      await inviteAgain(lead, id);
+      const facts = await ctx.db.selectFrom('journal').selectAll().where('fact', '=', 'person.invited').execute();
+      expect(facts).toMatchObject([{ subjectId: id, allianceId: kenya }]);
+    })
+  );
+
+  test(
     'are kept out by an owner of everything they stand in, with every session ended, and let in again',
     within(async (ctx, filled) => {
       const olive = await owner(ctx, filled);

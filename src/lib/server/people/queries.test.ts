@@ -4,7 +4,8 @@ import { databaseOf } from '../../../../tests/support/within.ts';
 import { makeWorld, type World } from '../../../../tests/support/world.ts';
 import type { Context } from '../platform/context.ts';
 import { NotFound } from '../platform/errors.ts';
-import type { Role } from '../platform/roles.ts';
+import { reachOf, type Role } from '../platform/roles.ts';
+import { actorOf } from './actors.ts';
 import { giveRole, personAt } from './people.ts';
 import { countPeople, getPerson, listPeople } from './queries.ts';
 
@@ -45,6 +46,18 @@ test(
     await expect(getPerson(ofKenya(ctx, people), people.nobodys)).rejects.toThrow(NotFound);
     expect(await names(as(ctx, 'reviewer', ...Object.values(people.alliances)))).toEqual([]);
     expect(await names(as(ctx, 'officer'))).toEqual([]);
+  })
+);
+
+test(
+  'a role that counts below counts first where it is held, however the alliances were added',
+  within(async (ctx, { alliances, nobodys }) => {
+    const { global, kenya, nairobi } = alliances;
+    await ctx.db.updateTable('alliance').set({ parentId: nairobi }).where('id', '=', kenya).execute();
+    await ctx.db.updateTable('alliance').set({ parentId: global }).where('id', '=', nairobi).execute();
+    await giveRole({ ...ctx, actor: { kind: 'operator' } }, nobodys, 'officer', { allianceId: nairobi });
+    const { actor } = await actorOf({ ...ctx, recorded: [] }, nobodys, true);
+    expect(reachOf(actor, ['officer'])).toEqual([nairobi, kenya]);
   })
 );
 

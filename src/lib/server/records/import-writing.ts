@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Context } from '../platform/context.ts';
-import { recordEach } from '../platform/journal.ts';
+import { recordEach, type Subject } from '../platform/journal.ts';
 import { changeRow, type Changed } from '../platform/moving.ts';
 import { personOf } from '../platform/roles.ts';
 import { fold } from '../platform/text.ts';
@@ -116,11 +116,12 @@ async function fillRecords(ctx: Context, rows: PlannedRow[]): Promise<Changed[]>
   if (rows.length === 0) return [];
   const there = await ctx.db
     .selectFrom('organisation')
-    .select(['id', 'shortName', 'countryId', 'city', 'website'])
+    .select(['id', 'allianceId', 'shortName', 'countryId', 'city', 'website'])
     .where('id', 'in', [...new Set(rows.map(({ known }) => known!.id))])
     .orderBy('id')
     .execute();
   const changed: Changed[] = [];
+  const subjects: Subject[] = [];
   for (const record of there) {
     const { organisation } = rows.find(({ known }) => known!.id === record.id)!;
     const values: Record<string, unknown> = {};
@@ -129,13 +130,11 @@ async function fillRecords(ctx: Context, rows: PlannedRow[]): Promise<Changed[]>
     if (record.city === null && organisation.city) values.city = organisation.city;
     if (record.website === null && organisation.website) values.website = organisation.website;
     const change = await changeRow(ctx, 'organisation', record.id, values);
-    if (change) changed.push(change);
+    if (!change) continue;
+    changed.push(change);
+    subjects.push({ kind: 'organisation', id: record.id, allianceId: record.allianceId });
   }
-  await recordEach(
-    ctx,
-    'organisation.edited',
-    changed.map(({ id }) => ({ kind: 'organisation', id }))
-  );
+  await recordEach(ctx, 'organisation.edited', subjects);
   return changed;
 }
 
