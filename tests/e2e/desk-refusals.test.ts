@@ -243,6 +243,7 @@ const byForm: Record<string, (at: string, row: SecretWorld['rows']) => Record<st
   '/desk/organisations/[id] undo': (_, { merge }) => ({ merge }),
   '/desk/people/[id] delete-note': (_, { note }) => ({ note }),
   '/desk/people/[id] end': (_, { role }) => ({ role }),
+  '/desk/people/[id] undo': (_, { merge }) => ({ merge }),
   '/desk/people/[id] give': () => ({ role: 'focal-point', where: `organisation:${world.organisations.secret}` }),
   '/desk/people/new default': () => ({
     ...fields,
@@ -289,6 +290,9 @@ test('the number of somebody else’s row in a form is of nothing, whoever sends
   const merge = `${site.url}/desk/organisations/${world.organisations.beside}/merge?with=${world.organisations.secret}`;
   expect((await get(merge, { cookie: own.cookie })).status).toBe(404);
   expect((await post(merge, { kept: String(world.organisations.beside) }, { cookie: own.cookie })).status).toBe(404);
+  const people = `${site.url}/desk/people/${own.personId}/merge?with=${world.others.people}`;
+  expect((await get(people, { cookie: own.cookie })).status).toBe(404);
+  expect((await post(people, { kept: String(own.personId) }, { cookie: own.cookie })).status).toBe(404);
   expect(await checksums(site.db)).toEqual(before);
 });
 

@@ -38,6 +38,8 @@ export const deskPages: Record<string, string[]> = {
     '/desk/people',
     '/desk/people/new',
     '/desk/people/{person}',
+    '/desk/people/{person}/merge?with={namesake}',
+    '/desk/people/{person}/merge/with?q=sara',
     '/desk/find?q=sample',
     '/desk/find?q=nothing-has-this-name',
     '/desk/saved',
@@ -83,9 +85,11 @@ export async function learnDesk(db: Database): Promise<Record<string, string | n
     .where('organisationId', '=', Number(known.organisation))
     .executeTakeFirstOrThrow();
   known.membership = membership;
-  known.person = (
-    await db.selectFrom('person').select('id').where('email', '=', 'ana@demo.example').executeTakeFirstOrThrow()
-  ).id;
+  const person = async (name: string) =>
+    (await db.selectFrom('person').select('id').where('email', '=', `${name}@demo.example`).executeTakeFirstOrThrow())
+      .id;
+  known.person = await person('ana');
+  known.namesake = await person('sara');
   const { id: change } = await db
     .insertInto('organisationChange')
     .values({ organisationId: Number(known.other), name: 'Greener Yards', kind: 'ngo', askedAt: new Date() })

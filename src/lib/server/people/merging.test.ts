@@ -6,7 +6,8 @@ import type { Context } from '../platform/context.ts';
 import { Conflict, Forbidden, NotFound } from '../platform/errors.ts';
 import type { Role } from '../platform/roles.ts';
 import { openTask } from '../platform/tasks.ts';
-import { mergePeople, undoPersonMerge } from './merging.ts';
+import { listAlikePeople } from './alike.ts';
+import { mayMergePeople, mergePeople, undoPersonMerge } from './merging.ts';
 import { giveRole, personAt } from './people.ts';
 import { beginSession, findSession } from './access/sessions.ts';
 
@@ -97,5 +98,42 @@ test(
     await expect(mergePeople(by, two.kept, 999_999)).rejects.toThrow(NotFound);
     await mergePeople(by, two.kept, two.merged);
     await expect(mergePeople(by, two.kept, two.merged)).rejects.toThrow(new Conflict('merge-state'));
+  })
+);
+
+test(
+  'nobody merges themselves away, and the page is for those who may',
+  within(async (ctx, two) => {
+    const operator: Context = { ...ctx, actor: { kind: 'operator' } };
+    const by = officer(ctx, two);
+    await expect(mergePeople(by, two.kept, two.actor)).rejects.toThrow(new Conflict('self'));
+    const both = [two.kept, two.merged];
+    expect(await mayMergePeople(by, both)).toBe(true);
+    expect(await mayMergePeople(as(ctx, two, 'officer', [two.alliances.nairobi]), both)).toBe(false);
+    await giveRole(operator, two.merged, 'owner', { allianceId: two.alliances.global });
+    expect(await mayMergePeople(by, both)).toBe(false);
+  })
+);
+
+test(
+  'people of one name, or of one address but for dots and tags, look alike, within reach',
+  within(async (ctx, two) => {
+    const operator: Context = { ...ctx, actor: { kind: 'operator' } };
+    const add = (name: string, email: string) => personAt(operator, { name, email, locale: 'en' });
+    const one = { name: 'José Ruiz', email: 'jose.ruiz+c4c@desk.example' };
+    const id = await add(one.name, one.email);
+    const named = await add('JOSE Ruiz', 'other@desk.example');
+    const addressed = await add('J', 'JoseRuiz@desk.example');
+    await add('J', 'joseruiz@other.example');
+    const suspended = await add('Jose Ruiz', 'third@desk.example');
+    await ctx.db.updateTable('person').set({ suspendedAt: ctx.now }).where('id', '=', suspended).execute();
+    const found = (each: Context) => listAlikePeople(each, { ...one, id });
+    expect(await found(officer(ctx, two))).toEqual([
+      { id: named, name: 'JOSE Ruiz', why: 'same-name' },
+      { id: addressed, name: 'J', why: 'address' }
+    ]);
+    await giveRole(operator, named, 'editor', { allianceId: two.alliances.kenya });
+    expect(await found(as(ctx, two, 'officer', [two.alliances.kenya]))).toMatchObject([{ id: named }]);
+    expect(await found(as(ctx, two, 'officer', [two.alliances.nairobi]))).toEqual([]);
   })
 );

@@ -11,7 +11,6 @@ import {
   type Moved
 } from '../platform/moving.ts';
 import { personOf, type Role } from '../platform/roles.ts';
-import { whereOf } from './people.ts';
 import { canGiveRole } from './policy.ts';
 
 /** What goes with a person. How they sign in does not: an account is nobody's but its owner's. */
@@ -44,20 +43,22 @@ const personHoldings: Holding[] = [
 ];
 
 /** Days in which a merge can be undone. */
-const undoDays = 30;
+export const undoDays = 30;
 
 /**
  * Makes two records of one person one: roles in force, open tasks and notes go to the kept one; the merged one can no
  * longer sign in, and its sessions end. Addresses stay where they are: whoever owns the merged address cannot take over
  * the kept account by it. Refused unless the actor could give every role that goes over.
  * @returns the number of the merge
- * @throws NotFound, Forbidden; Conflict `merge-same`, `merge-state` for one that is erased, suspended or merged
+ * @throws NotFound, Forbidden; Conflict `merge-same`, `self` where the actor would be merged away, `merge-state` for one
+ * that is erased, suspended or merged
  */
 export async function mergePeople(ctx: Context, keptId: number, mergedId: number): Promise<number> {
   return inTransaction(ctx, async (ctx) => {
     if (keptId === mergedId) throw new Conflict('merge-same');
     await lockBoth(ctx, keptId, mergedId);
     const allianceId = await allowRoles(ctx, [keptId, mergedId]);
+    if (mergedId === personOf(ctx.actor)) throw new Conflict('self');
     await refuseState(ctx, [keptId, mergedId]);
     const moved: Moved[] = [];
     for (const holding of personHoldings) moved.push(await moveRows(ctx, holding, mergedId, keptId));
@@ -115,34 +116,50 @@ async function refuseState(ctx: Context, ids: number[]): Promise<void> {
   if (closed) throw new Conflict('merge-state');
 }
 
-/**
- * Checks that the actor could give each role in force of these people, or, where they have none, one of the whole
- * alliance. @returns the alliance in whose business it is
- * @throws Forbidden
- */
+/** @returns the alliance in whose business a merge of these is @throws Forbidden */
 async function allowRoles(ctx: Context, ids: number[]): Promise<number> {
+  const allianceId = await allianceOfMerge(ctx, ids);
+  allow(allianceId !== undefined);
+  return allianceId!;
+}
+
+/** Whether the actor may make one of these people. */
+export const mayMergePeople = async (ctx: Context, ids: number[]): Promise<boolean> =>
+  (await allianceOfMerge(ctx, ids)) !== undefined;
+
+/**
+ * The alliance in whose business a merge of these people is, where the actor could give each role in force of theirs,
+ * or, where they have none, one of the whole alliance; undefined for all others.
+ */
+async function allianceOfMerge(ctx: Context, ids: number[]): Promise<number | undefined> {
   const roles = await ctx.db
-    .selectFrom('personRole')
-    .select(['role', 'allianceId', 'organisationId'])
+    .selectFrom('personRole as r')
+    .leftJoin('organisation as o', 'o.id', 'r.organisationId')
+    .select(['r.role', (eb) => eb.fn.coalesce('r.allianceId', 'o.allianceId').as('allianceId')])
     .distinct()
-    .where('personId', 'in', ids)
-    .where('endedAt', 'is', null)
+    .where('r.personId', 'in', ids)
+    .where('r.endedAt', 'is', null)
     .execute();
-  let found: number | null = null;
-  for (const { role, allianceId, organisationId } of roles) {
-    const where = await whereOf(ctx, allianceId === null ? { organisationId: organisationId! } : { allianceId });
-    allow(canMergePeople(ctx, role as Role, where.allianceId));
-    found ??= where.allianceId;
-  }
-  if (found !== null) return found;
+  if (roles.length > 0)
+    return roles.every(({ role, allianceId }) => canMergePeople(ctx, role as Role, allianceId))
+      ? roles[0]!.allianceId!
+      : undefined;
   const { id } = await ctx.db
     .selectFrom('alliance')
     .select('id')
     .where('parentId', 'is', null)
     .executeTakeFirstOrThrow();
-  allow(canMergePeople(ctx, 'editor', id));
-  return id;
+  return canMergePeople(ctx, 'editor', id) ? id : undefined;
 }
+
+/** Into whom a person was merged, if they were. */
+export const findKeptPerson = (ctx: Context, id: number): Promise<{ id: number; name: string } | undefined> =>
+  ctx.db
+    .selectFrom('person as p')
+    .innerJoin('person as kept', 'kept.id', 'p.mergedIntoId')
+    .select(['kept.id', 'kept.name'])
+    .where('p.id', '=', id)
+    .executeTakeFirst();
 
 /** By a role on an alliance, not by speaking for an organisation. */
 const canMergePeople = ({ actor }: Context, role: Role, allianceId: number | null) =>

@@ -1262,6 +1262,8 @@ CREATE INDEX person_addresses ON public.person USING gin (lower(email) gin_trgm_
 CREATE INDEX person_by_name ON public.person USING btree (lower(name), id) WHERE (erased_at IS NULL);
 CREATE INDEX person_merged ON public.person USING btree (merged_into_id) WHERE (merged_into_id IS NOT NULL);
 CREATE INDEX person_names ON public.person USING gin (lower(name) gin_trgm_ops);
+CREATE INDEX person_same_address ON public.person USING btree (address_core(email)) WHERE (erased_at IS NULL);
+CREATE INDEX person_same_name ON public.person USING btree (folded(name)) WHERE (erased_at IS NULL);
 CREATE INDEX person_words ON public.person USING gin (words gin_trgm_ops);
 CREATE INDEX person_role_alliance ON public.person_role USING btree (alliance_id, role) WHERE (ended_at IS NULL);
 CREATE UNIQUE INDEX person_role_held ON public.person_role USING btree (person_id, role, alliance_id, organisation_id) NULLS NOT DISTINCT WHERE (ended_at IS NULL);

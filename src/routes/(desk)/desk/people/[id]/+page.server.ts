@@ -1,18 +1,21 @@
 import { redirect, type Actions } from '@sveltejs/kit';
 import { localHref } from '#lib/href.ts';
+import { listUndoable } from '#lib/server/desk/organisation-record.ts';
 import { addNote, deleteNote, listNotes } from '#lib/server/desk/notes.ts';
 import { factsAPage, personTimeline } from '#lib/server/desk/timeline.ts';
 import { listRoleChoices } from '#lib/server/people/choices.ts';
+import { listAlikePeople } from '#lib/server/people/alike.ts';
 import { erasePerson } from '#lib/server/people/erasure.ts';
 import { roleInput } from '#lib/server/people/record-input.ts';
 import { hasSecondFactor, resetSecondFactor } from '#lib/server/people/access/factor-reset.ts';
 import { inviteAgain } from '#lib/server/people/inviting.ts';
+import { findKeptPerson, mayMergePeople, undoPersonMerge } from '#lib/server/people/merging.ts';
 import { endRole, giveRole } from '#lib/server/people/people.ts';
 import { mayWithPerson, placesOf } from '#lib/server/people/places.ts';
 import { canErasePerson, canGiveRole, canResetSecondFactor, canSuspendPerson } from '#lib/server/people/policy.ts';
 import { getPerson, listRolesOf } from '#lib/server/people/queries.ts';
 import { readmitPerson, suspendPerson } from '#lib/server/people/suspension.ts';
-import { recordAction, requiredText } from '#lib/server/web/desk-action.ts';
+import { mustSee, recordAction, requiredText } from '#lib/server/web/desk-action.ts';
 import { parseForm, readForm } from '#lib/server/web/form.ts';
 import { readId } from '#lib/server/web/params.ts';
 import { needSame, refuseKindly } from '#lib/server/web/refusals.ts';
@@ -25,17 +28,24 @@ export const load: PageServerLoad = async (event) => {
   const person = await getPerson(ctx, readId(event.params.id));
   const before = event.url.searchParams.get('before') ?? '';
   const from = /^\d{1,15}$/.test(before) ? Number(before) : undefined;
-  const [notes, facts, roles, choices, stands, hasFactor] = await Promise.all([
+  const merge = await mayMergePeople(ctx, [person.id]);
+  const [notes, facts, roles, choices, stands, hasFactor, kept, alike, merges] = await Promise.all([
     listNotes(ctx, { kind: 'person', id: person.id }),
     personTimeline(ctx, person.id, from),
     listRolesOf(ctx, person.id),
     listRoleChoices(ctx),
     placesOf(ctx, person.id),
-    hasSecondFactor(ctx, person.id)
+    hasSecondFactor(ctx, person.id),
+    findKeptPerson(ctx, person.id),
+    merge && !person.suspendedAt ? listAlikePeople(ctx, person) : [],
+    merge ? listUndoable(ctx, 'person', person.id) : []
   ]);
   const shown = facts.slice(0, factsAPage);
   return {
     person,
+    kept,
+    alike,
+    merges,
     notes,
     facts: shown,
     earlier: facts.length > factsAPage ? shown.at(-1)!.id : null,
@@ -51,7 +61,8 @@ export const load: PageServerLoad = async (event) => {
         })
     })),
     can: {
-      suspend: stands.places.every((where) => canSuspendPerson(ctx.actor, where)),
+      merge: merge && !person.suspendedAt,
+      suspend: !kept && stands.places.every((where) => canSuspendPerson(ctx.actor, where)),
       erase: mayWithPerson(ctx, stands, canErasePerson),
       reset: hasFactor && person.id !== own.id && mayWithPerson(ctx, stands, canResetSecondFactor)
     }
@@ -86,6 +97,12 @@ export const actions: Actions = {
   'delete-note': doing(({ locals }, id, { note }) =>
     deleteNote(locals.ctx, { kind: 'person', id }, readId(String(note)))
   ),
+  undo: doing(async ({ locals: { ctx } }, id, { merge }) => {
+    const number = readId(String(merge));
+    await getPerson(ctx, id);
+    mustSee((await listUndoable(ctx, 'person', id)).some((each) => each.id === number));
+    await undoPersonMerge(ctx, number);
+  }),
   give: act(async (ctx, id, values) => {
     const { role, where } = parseForm(roleInput, values);
     await giveRole(ctx, id, role, where);
