@@ -24,7 +24,7 @@ afterAll(async () => {
 
 test(
   `no message that was confirmed is lost or doubled by ${kills} kills (TEST_SEED=${seed})`,
-  { timeout: 300_000 },
+  { timeout: 900_000 },
   async () => {
     const random = randomNumbers(seed);
     let program = await serve(place.settings);
@@ -80,7 +80,7 @@ async function receiptsOnceThere(connection: Connection, count: number) {
   await eventually(async () => {
     await ask(connection, `update pgboss.job set start_after = now() where state = 'retry'`);
     return (await receipts()).length >= count;
-  }, 150);
+  }, 400);
   return receipts();
 }
 
