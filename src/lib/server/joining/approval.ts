@@ -6,10 +6,10 @@ import { enqueue } from '../platform/jobs/enqueue.ts';
 import { record } from '../platform/journal.ts';
 import type { Role } from '../platform/roles.ts';
 import { dueIn, openTask } from '../platform/tasks.ts';
-import { slugify } from '../platform/text.ts';
 import { welcomeJob } from './deciding/decision-jobs.ts';
 import { makeOrganisationFindable } from '../membership/findable.ts';
 import { getRules } from '../membership/rules.ts';
+import { freeSlugs } from '../membership/slugs.ts';
 
 const answersOf = (ctx: Context, id: number) =>
   ctx.db.selectFrom('application').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
@@ -59,11 +59,12 @@ const recordOf = (ctx: Context, answers: Answers) => ({
 });
 
 async function addRecord(ctx: Context, answers: Answers): Promise<number> {
+  const [slug] = await freeSlugs(ctx, [answers.shortName ?? answers.name]);
   const { id } = await ctx.db
     .insertInto('organisation')
     .values({
       allianceId: answers.allianceId,
-      slug: await freeSlug(ctx, answers.shortName ?? answers.name),
+      slug: slug!,
       ...recordOf(ctx, answers),
       sources: '[]',
       createdAt: ctx.now
@@ -71,23 +72,6 @@ async function addRecord(ctx: Context, answers: Answers): Promise<number> {
     .returning('id')
     .executeTakeFirstOrThrow();
   return id;
-}
-
-/** The address of an organisation's page: of its name, with a number where others have the same. */
-async function freeSlug(ctx: Context, name: string): Promise<string> {
-  // Two of one name that are approved at once would find the same address free.
-  await sql`select pg_advisory_xact_lock(hashtext('slug of organisation'))`.execute(ctx.db);
-  const slug = slugify(name);
-  const rows = await ctx.db
-    .selectFrom('organisation')
-    .select('slug')
-    .where((eb) => eb.or([eb('slug', '=', slug), eb('slug', 'like', `${slug.replaceAll('_', '\\_')}-%`)]))
-    .execute();
-  const taken = new Set(rows.map((row) => row.slug));
-  for (let number = 1; ; number++) {
-    const candidate = number === 1 ? slug : `${slug}-${number}`;
-    if (!taken.has(candidate)) return candidate;
-  }
 }
 
 /** A record that was there already, such as a peer's or a former member's, keeps its address and its sources. */

@@ -5,8 +5,8 @@ import { changeRow, type Changed } from '../platform/moving.ts';
 import { personOf } from '../platform/roles.ts';
 import { fold } from '../platform/text.ts';
 import { makeOrganisationsFindable } from '../membership/findable.ts';
+import { freeSlugs } from '../membership/slugs.ts';
 import type { PlannedOrganisation, PlannedRow } from './import-plan.ts';
-import { freeSlugs } from './records.ts';
 import type { Becomes, OnKnown } from './organisation-import.ts';
 
 /** What an import made, by numbers of rows: for its result, and for undoing it. */

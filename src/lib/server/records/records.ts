@@ -3,28 +3,12 @@ import type { Context } from '../platform/context.ts';
 import { allow, Conflict, Invalid, NotFound } from '../platform/errors.ts';
 import { inTransaction, record } from '../platform/journal.ts';
 import { findCountry } from '../platform/places/places.ts';
-import { slugify } from '../platform/text.ts';
 import { mapThemes } from '../platform/themes/themes.ts';
 import { makeOrganisationFindable } from '../membership/findable.ts';
 import { canEditRecord } from '../membership/policy.ts';
 import { organisationInReach, recordReach } from '../membership/reach.ts';
+import { freeSlugs } from '../membership/slugs.ts';
 import type { RecordInput } from './record-input.ts';
-
-/** Addresses that no other organisation has, from names, in their order. One statement, however many. */
-export async function freeSlugs(ctx: Context, names: string[]): Promise<string[]> {
-  const wanted = names.map(slugify);
-  const { rows } = await sql<{ slug: string }>`select slug from organisation
-    where regexp_replace(slug, '-[0-9]+$', '') = any(${wanted}::text[]) or slug = any(${wanted}::text[])`.execute(
-    ctx.db
-  );
-  const taken = new Set(rows.map(({ slug }) => slug));
-  return wanted.map((slug) => {
-    let free = slug;
-    for (let i = 2; taken.has(free); i++) free = `${slug}-${i}`;
-    taken.add(free);
-    return free;
-  });
-}
 
 /** What an input means in columns. @throws Invalid for a country or theme that there is not */
 async function columnsOf(ctx: Context, { themes, country, shown, ...input }: RecordInput) {
