@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import type { Context } from '../../platform/context.ts';
+import { within } from '../../platform/db/within.ts';
 import { enqueueAll } from '../../platform/jobs/enqueue.ts';
-import { inTransaction, record } from '../../platform/journal.ts';
+import { inTransaction, record, recordEach } from '../../platform/journal.ts';
 import { dueIn, openTask } from '../../platform/tasks.ts';
 import { getRules, type MembershipRules } from '../rules.ts';
 import { listSpeakers, organisationsWithSpeakers, whoAnswers, type Speaker } from '../speakers.ts';
@@ -158,22 +159,30 @@ async function remind(ctx: Context, { id, rules }: Alliance): Promise<number> {
   return reminded.length;
 }
 
-async function markUnconfirmed(ctx: Context, { id }: Alliance): Promise<number> {
-  const late = await openQuestions(ctx, id)
+async function markUnconfirmed(ctx: Context, { id: allianceId }: Alliance): Promise<number> {
+  const late = await openQuestions(ctx, allianceId)
     .select(['c.id', 'o.id as organisationId', 'm.id as membershipId'])
     .where('c.dueAt', '<=', ctx.now)
     .where('c.unconfirmedAt', 'is', null)
+    .orderBy('c.id')
     .forUpdate('c')
     .execute();
-  for (const { id: confirmationId, organisationId, membershipId } of late) {
-    await ctx.db
-      .updateTable('confirmation')
-      .set((eb) => ({ unconfirmedAt: eb.ref('dueAt') }))
-      .where('id', '=', confirmationId)
-      .execute();
-    const subject = { kind: 'organisation', id: organisationId, allianceId: id };
-    await record(ctx, 'membership.unconfirmed', subject, { membershipId });
-  }
+  const ids = late.map(({ id }) => id);
+  await ctx.db
+    .updateTable('confirmation')
+    .set((eb) => ({ unconfirmedAt: eb.ref('dueAt') }))
+    .where(within('id', ids))
+    .execute();
+  await recordEach(
+    ctx,
+    'membership.unconfirmed',
+    late.map(({ organisationId, membershipId }) => ({
+      kind: 'organisation',
+      id: organisationId,
+      allianceId,
+      data: { membershipId }
+    }))
+  );
   return late.length;
 }
 
