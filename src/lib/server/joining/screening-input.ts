@@ -1,19 +1,19 @@
 import * as v from 'valibot';
+import { showing, visible } from '../platform/input.ts';
 
 /** Text of several lines. */
 const lines = (max: number) =>
-  v.pipe(v.string('missing'), v.trim(), v.nonEmpty('missing'), v.maxLength(max, 'too-long'));
+  v.pipe(v.string('missing'), v.trim(), v.regex(visible, 'missing'), v.maxLength(max, 'too-long'));
 const optionalLines = (max: number) =>
   v.optional(
     v.pipe(
       v.string(),
       v.trim(),
       v.maxLength(max, 'too-long'),
-      v.transform((text) => text || null)
+      v.transform((text) => (visible.test(text) ? text : null))
     ),
     ''
   );
-const showing = v.fallback(v.nullable(v.pipe(v.string(), v.uuid())), null);
 
 export const wordsInput = v.object({ text: lines(5000), showing });
 
