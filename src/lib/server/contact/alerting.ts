@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { inLanguage, type Locale, type Localised } from '#lib/locale.ts';
 import type { Context } from '../platform/context.ts';
+import { upFrom } from '../platform/db/within.ts';
 import { queueMail } from '../platform/mail/mail.ts';
 import type { Role } from '../platform/roles.ts';
 import { concernAlert } from './mails.ts';
@@ -14,12 +15,8 @@ interface Holder {
 /** Those with an account in use who hold a role on an alliance or, where it reaches, above it; each once. */
 async function listHolders(ctx: Context, allianceId: number, role: Role): Promise<Holder[]> {
   const { rows } = await sql<Holder>`
-    with recursive above as (
-      select id, parent_id from alliance where id = ${allianceId}
-      union all select a.id, a.parent_id from alliance a join above on a.id = above.parent_id
-    )
     select distinct p.id, p.name, p.email, p.locale from person_role r join person p on p.id = r.person_id
-    where r.alliance_id in (select id from above) and r.role = ${role} and r.since <= ${ctx.now} and r.ended_at is null
+    where r.alliance_id in ${upFrom(allianceId)} and r.role = ${role} and r.since <= ${ctx.now} and r.ended_at is null
       and (r.until is null or r.until > ${ctx.now}) and p.activated_at is not null and p.suspended_at is null
       and p.erased_at is null and p.email is not null
     order by p.id`.execute(ctx.db);

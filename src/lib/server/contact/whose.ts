@@ -1,12 +1,9 @@
 import { sql } from 'kysely';
-import { openStates } from '../joining/states.ts';
+import { arrivedStates } from '../joining/states.ts';
 import type { Context } from '../platform/context.ts';
 import { within } from '../platform/db/within.ts';
 import { withdrewFrom } from '../people/recusal.ts';
 import { reachOf, secretariat } from '../platform/roles.ts';
-
-/** An application that is only being filled in is the applicant's own until it is sent. */
-const sentStates = openStates.filter((state) => state !== 'draft' && state !== 'unconfirmed');
 
 /**
  * Whose address it is, as far as the actor may know: people with a role in the alliances that the actor is the
@@ -30,7 +27,7 @@ export async function findWhose(ctx: Context, address: string) {
     .selectFrom('application')
     .select(['reference', 'name'])
     .where((eb) => eb.or([eb(sql`lower(focal_email)`, '=', lower), eb(sql`lower(signatory_email)`, '=', lower)]))
-    .where('state', 'in', sentStates)
+    .where('state', 'in', arrivedStates)
     .where(within('allianceId', reach))
     .where(sql<boolean>`not ${withdrewFrom(ctx.actor, sql`'application'`, sql`application.id`)}`)
     .orderBy('id', 'desc')

@@ -1,5 +1,6 @@
 import { sql, type Expression, type ExpressionBuilder, type SqlBool } from 'kysely';
 import type { Actor, Context } from '../platform/context.ts';
+import { upFrom } from '../platform/db/within.ts';
 import type { Tables } from '../platform/db/tables.ts';
 import { allow, Invalid, NotFound } from '../platform/errors.ts';
 import { inTransaction, record } from '../platform/journal.ts';
@@ -192,12 +193,8 @@ export async function snoozeTask(ctx: Context, id: number, until: Date | null): 
 /** Those who may handle what waits for an audience of an alliance, by name: holders there or, where it reaches, above. */
 export async function listColleagues(ctx: Context, audience: string, allianceId: number | null) {
   const { rows } = await sql<{ id: number; name: string }>`
-    with recursive above as (
-      select id, parent_id from alliance where id = ${allianceId}
-      union all select a.id, a.parent_id from alliance a join above on a.id = above.parent_id
-    )
     select distinct p.id, p.name from person_role r join person p on p.id = r.person_id
-    where r.alliance_id in (select id from above) and r.role = any(${audiences[audience as keyof typeof audiences] ?? []}::text[])
+    where r.alliance_id in ${upFrom(allianceId)} and r.role = any(${audiences[audience as keyof typeof audiences] ?? []}::text[])
       and r.ended_at is null and (r.until is null or r.until > ${ctx.now}) and p.suspended_at is null and p.erased_at is null
     order by p.name, p.id limit 200`.execute(ctx.db);
   return rows;

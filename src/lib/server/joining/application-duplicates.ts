@@ -1,5 +1,6 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Context } from '../platform/context.ts';
+import { arrivedStates } from './states.ts';
 
 /** What an application would be a second one of. */
 export interface Duplicate {
@@ -55,7 +56,7 @@ export async function findDuplicate(
     .selectFrom('application')
     .select('id')
     .where('allianceId', '=', allianceId)
-    .where('state', 'in', ['screening', 'asked', 'deciding'])
+    .where('state', 'in', arrivedStates)
     .where('id', '<>', except ?? 0)
     .where(sql<boolean>`(${folded(sql.ref('name'))} = ${wanted} or ${sameHost(sql.ref('website'))})`)
     .orderBy('id')

@@ -12,6 +12,7 @@ import {
   type ApplicationMailKind
 } from './application-mails.ts';
 import { getRules } from '../membership/rules.ts';
+import { unsentStates, type ApplicationState } from './states.ts';
 
 /** Write to an applicant: jobs, because mails with links are (see `Instance.origin`). */
 export const applicationMailJobs = Object.fromEntries(
@@ -28,7 +29,7 @@ export async function writeToApplicant(ctx: Context, kind: ApplicationMailKind, 
   const application = await ctx.db.selectFrom('application').selectAll().where('id', '=', id).executeTakeFirst();
   if (!application) return;
   if (kind === 'confirm' && application.focalConfirmedAt) return;
-  if (kind === 'draft-ends' && !unsent.includes(application.state)) return;
+  if (kind === 'draft-ends' && !unsentStates.includes(application.state as ApplicationState)) return;
   const { name } = await ctx.db
     .selectFrom('alliance')
     .select('name')
@@ -40,8 +41,6 @@ export async function writeToApplicant(ctx: Context, kind: ApplicationMailKind, 
   const mail = applicationMail({ ...ctx, locale }, kind, inLanguage(name, locale).text, application, ends);
   await (setOffByStrangers.has(kind) ? queueMailOnceADay(ctx, mail) : queueMail(ctx, mail));
 }
-
-const unsent: readonly string[] = ['draft', 'unconfirmed'];
 
 /**
  * Deletes drafts, and what was sent and never confirmed, that nobody touched for as long as the alliance's rules say;
@@ -58,7 +57,7 @@ export async function tidyDrafts(ctx: Context): Promise<{ warned: number; delete
       .selectFrom('application')
       .select('id')
       .where('allianceId', '=', allianceId)
-      .where('state', 'in', unsent)
+      .where('state', 'in', unsentStates)
       .orderBy('id');
     const waiting = await old
       .where('changedAt', '<', ago(draftDays - draftWarnDays))
@@ -90,7 +89,7 @@ async function warn(ctx: Context, id: number): Promise<boolean> {
  */
 export async function deleteDraft(ctx: Context, id: number, untouchedSince?: Date): Promise<boolean> {
   return inTransaction(ctx, async (ctx) => {
-    let query = ctx.db.deleteFrom('application').where('id', '=', id).where('state', 'in', unsent);
+    let query = ctx.db.deleteFrom('application').where('id', '=', id).where('state', 'in', unsentStates);
     if (untouchedSince) query = query.where('changedAt', '<', untouchedSince);
     const draft = await query.returning(['allianceId', 'logoFileId', 'safeguardingFileId']).executeTakeFirst();
     if (!draft) return false;

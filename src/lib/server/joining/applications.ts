@@ -10,7 +10,8 @@ import { deleteDraft, writeToApplicantLater } from './application-jobs.ts';
 import { incompleteSteps } from './application-steps.ts';
 import { holdByToken, signApplication, type ApplicationRow } from './application-tokens.ts';
 import { getRules } from '../membership/rules.ts';
-import { moveApplication } from './states.ts';
+import { subjectOf } from './screening.ts';
+import { type ApplicationState, arrivedStates, moveApplication, unsentStates } from './states.ts';
 import { saidLast } from './talk.ts';
 
 /** How beginning an application ended. */
@@ -23,9 +24,6 @@ export type Begun =
   | { applied: true }
   /** There is a draft of this name with this address: its link was sent there again. */
   | { mailed: true };
-
-const subjectOf = ({ id, allianceId }: { id: number; allianceId: number }) =>
-  ({ kind: 'application', id, allianceId }) as const;
 
 /**
  * Begins an application and mails the link by which it is gone on with. Sent twice from one showing of the form it is
@@ -51,7 +49,7 @@ export async function beginApplication(ctx: Context, alliance: { id: number }, i
       .selectFrom('application')
       .select('id')
       .where('allianceId', '=', alliance.id)
-      .where('state', 'in', ['draft', 'unconfirmed'])
+      .where('state', 'in', unsentStates)
       .where((eb) => eb(eb.fn('lower', ['focalEmail']), '=', eb.fn('lower', [eb.val(focalEmail)])))
       .where((eb) => eb(eb.fn('lower', ['name']), '=', eb.fn('lower', [eb.val(name)])))
       .executeTakeFirst();
@@ -192,9 +190,6 @@ export async function takeBackApplication(ctx: Context, token: string): Promise<
   });
 }
 
-/** States in which applicant and alliance write to one another. */
-const talking: readonly string[] = ['screening', 'asked', 'deciding'];
-
 /**
  * Writes to the alliance. When more was asked of the applicant this is the answer, and the application is with the
  * secretariat again. Either way it waits there to be read. Sent twice from one showing of the form it is one.
@@ -212,7 +207,7 @@ export async function writeAsApplicant(
       ? await ctx.db.selectFrom('applicationMessage').select('id').where('showing', '=', showing).executeTakeFirst()
       : undefined;
     if (isThere || (await saidLast(ctx, id, { text, byApplicant: true }))) return;
-    if (!talking.includes(state)) throw new Conflict('application-state');
+    if (!arrivedStates.includes(state as ApplicationState)) throw new Conflict('application-state');
     await ctx.db
       .insertInto('applicationMessage')
       .values({ applicationId: id, text, showing, at: ctx.now })

@@ -8,7 +8,7 @@ import { messageJob } from './deciding/decision-jobs.ts';
 import { canScreenApplication } from '../membership/policy.ts';
 import { getRules } from '../membership/rules.ts';
 import { holdApplication, type HeldApplication } from './sight.ts';
-import { moveApplication } from './states.ts';
+import { arrivedStates, moveApplication, type ApplicationState } from './states.ts';
 import { saidLast } from './talk.ts';
 
 /** What the secretariat found out about one item of its checklist; without an answer it is open again. */
@@ -17,9 +17,6 @@ export interface Check {
   answer: 'yes' | 'no' | 'unclear' | null;
   note: string | null;
 }
-
-/** While it is in one of these, the secretariat still finds out. */
-const screened = ['screening', 'asked', 'deciding'];
 
 /** The subject of tasks and facts about an application. */
 export const subjectOf = ({ id, allianceId }: Pick<HeldApplication, 'id' | 'allianceId'>) =>
@@ -33,7 +30,7 @@ export async function saveChecks(ctx: Context, reference: string, checks: Check[
   await inTransaction(ctx, async (ctx) => {
     const application = await holdApplication(ctx, reference);
     allow(canScreenApplication(ctx.actor, application));
-    if (!screened.includes(application.state)) throw new Conflict('application-state');
+    if (!arrivedStates.includes(application.state as ApplicationState)) throw new Conflict('application-state');
     const { id: applicationId } = application;
     const answered = checks.flatMap(({ item, answer, note }) =>
       answer ? [{ applicationId, item, answer, note, personId: personOf(ctx.actor)!, at: ctx.now }] : []

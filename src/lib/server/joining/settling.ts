@@ -5,7 +5,7 @@ import { askSecretariat, conclude, returnToScreening } from './deciding/concludi
 import { getRules } from '../membership/rules.ts';
 import { closeNow } from './deciding/decisions.ts';
 import { isAdopted, outcomeOf } from './deciding/outcomes.ts';
-import type { HeldApplication } from './sight.ts';
+import { heldColumns, type HeldApplication } from './sight.ts';
 import { choicesOf } from './deciding/voices.ts';
 
 /**
@@ -15,18 +15,7 @@ import { choicesOf } from './deciding/voices.ts';
 export async function holdDecision(ctx: Context, id: number) {
   const application = await ctx.db
     .selectFrom('application as a')
-    .select([
-      'a.id',
-      'a.allianceId',
-      'a.reference',
-      'a.state',
-      'a.name',
-      'a.locale',
-      'a.focalName',
-      'a.focalEmail',
-      'a.signatoryEmail',
-      'a.organisationId'
-    ])
+    .select(heldColumns)
     .where('a.id', '=', (eb) => eb.selectFrom('decision').select('applicationId').where('decision.id', '=', id))
     .forUpdate('a')
     .executeTakeFirst();

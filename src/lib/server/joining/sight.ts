@@ -34,24 +34,27 @@ export function applicationsSeen(ctx: Context) {
 /** For `in`, which takes no empty list; nothing has the number 0. */
 export const among = (ids: number[]): number[] => [0, ...ids];
 
+/** What verbs need to know of an application that they hold. */
+export const heldColumns = [
+  'a.id',
+  'a.allianceId',
+  'a.reference',
+  'a.state',
+  'a.name',
+  'a.locale',
+  'a.focalName',
+  'a.focalEmail',
+  'a.signatoryEmail',
+  'a.organisationId'
+] as const;
+
 /**
  * Holds the row of an application that the actor may see, until the transaction ends. Who holds an application and its
  * decision takes the application first. @throws NotFound
  */
 export async function holdApplication(ctx: Context, reference: string) {
   const application = await applicationsSeen(ctx)
-    .select([
-      'a.id',
-      'a.allianceId',
-      'a.reference',
-      'a.state',
-      'a.name',
-      'a.locale',
-      'a.focalName',
-      'a.focalEmail',
-      'a.signatoryEmail',
-      'a.organisationId'
-    ])
+    .select(heldColumns)
     .where('a.reference', '=', reference)
     .forUpdate('a')
     .executeTakeFirst();

@@ -22,7 +22,12 @@ const next = {
 export type ApplicationState = keyof typeof next;
 export const applicationStates = Object.keys(next) as ApplicationState[];
 /** With the applicant or with the alliance, and not yet at an end. */
-export const openStates = applicationStates.filter((state) => next[state].length > 0);
+const openStates = applicationStates.filter((state) => next[state].length > 0);
+
+/** Not yet the alliance's: being filled in, or waiting for its address to be confirmed. */
+export const unsentStates: readonly ApplicationState[] = ['draft', 'unconfirmed'];
+/** With the alliance, and not yet at an end. */
+export const arrivedStates = openStates.filter((state) => !unsentStates.includes(state));
 
 export const canGo = (from: ApplicationState, to: ApplicationState): boolean =>
   (next[from] as readonly ApplicationState[]).includes(to);

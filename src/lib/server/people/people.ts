@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Context } from '../platform/context.ts';
+import { upFrom } from '../platform/db/within.ts';
 import { allow, Conflict, NotFound } from '../platform/errors.ts';
 import { inTransaction, record } from '../platform/journal.ts';
 import { personOf, secretariat, type Role } from '../platform/roles.ts';
@@ -153,13 +154,7 @@ async function keepASecretariat(ctx: Context, allianceId: number, leavingRoleId:
   await sql`select pg_advisory_xact_lock(hashtext('officers'))`.execute(ctx.db);
   const other = await rolesInUse(ctx, secretariat)
     .where('r.id', '<>', leavingRoleId)
-    .where(
-      sql<boolean>`r.alliance_id in (
-        with recursive up as (
-          select id, parent_id from alliance where id = ${allianceId}
-          union all select a.id, a.parent_id from alliance a join up on a.id = up.parent_id)
-        select id from up)`
-    )
+    .where(sql<boolean>`r.alliance_id in ${upFrom(allianceId)}`)
     .executeTakeFirst();
   if (!other) throw new Conflict('last-officer');
 }

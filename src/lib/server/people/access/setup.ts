@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Context } from '../../platform/context.ts';
 import { Conflict, Invalid, NotFound } from '../../platform/errors.ts';
@@ -7,9 +7,9 @@ import { giveRole, personAt, type NewPerson } from '../people.ts';
 import { hashPassword } from './password-hash.ts';
 import { weaknessOf } from './password-rules.ts';
 import { storePassword } from './passwords.ts';
+import { hashToken } from './sessions.ts';
 
 const purpose = 'owner-setup';
-const hash = (secret: string) => createHash('sha256').update(secret).digest('hex');
 
 /**
  * Makes the one-time link with which the owner sets up the first account, in place of any made before: only the
@@ -38,7 +38,7 @@ async function replaceLink(ctx: Context): Promise<string | undefined> {
     .insertInto('oneTimeLink')
     .values({
       purpose,
-      secretHash: hash(secret),
+      secretHash: hashToken(secret),
       createdAt: ctx.now,
       expiresAt: new Date(ctx.now.getTime() + 7 * 86_400_000)
     })
@@ -52,7 +52,7 @@ export async function isSetupSecret(ctx: Context, secret: string): Promise<boole
     .selectFrom('oneTimeLink')
     .select('id')
     .where('purpose', '=', purpose)
-    .where('secretHash', '=', hash(secret))
+    .where('secretHash', '=', hashToken(secret))
     .where('usedAt', 'is', null)
     .where('expiresAt', '>', ctx.now)
     .executeTakeFirst();
@@ -79,7 +79,7 @@ export async function setUpOwner(
       .updateTable('oneTimeLink')
       .set({ usedAt: ctx.now })
       .where('purpose', '=', purpose)
-      .where('secretHash', '=', hash(secret))
+      .where('secretHash', '=', hashToken(secret))
       .where('usedAt', 'is', null)
       .where('expiresAt', '>', ctx.now)
       .returning('id')

@@ -4,6 +4,14 @@ import { sql, type RawBuilder } from 'kysely';
 export const within = (column: string, ids: number[]): RawBuilder<boolean> =>
   sql<boolean>`${sql.ref(column)} = any(${ids}::int[])`;
 
+/** The numbers of an alliance and of those above it, whose roles reach it: for `in`. */
+export const upFrom = (allianceId: number | null): RawBuilder<unknown> => sql`(
+  with recursive up as (
+    select id, parent_id from alliance where id = ${allianceId}
+    union all select a.id, a.parent_id from alliance a join up on a.id = up.parent_id
+  )
+  select id from up)`;
+
 /**
  * Whether the alliances are all that there are: then everybody and everything is in reach. Asked once a statement,
  * where the question for each of many thousand rows would take long.
