@@ -6,7 +6,7 @@ import { canEditRecord, canMerge, canSeeRecords } from '../membership/policy.ts'
 import { organisationInReach, recordReach } from '../membership/reach.ts';
 import { canGiveOrganisationRole } from '../people/policy.ts';
 import { withdrewFrom } from '../people/recusal.ts';
-import { undoDays } from '../records/merging.ts';
+import { undoDays } from '../people/merging.ts';
 import { reachOf, secretariat } from '../platform/roles.ts';
 
 /** An organisation as its record shows it. @throws NotFound for one out of reach */

@@ -183,8 +183,7 @@ export async function undoPersonMerge(ctx: Context, mergeId: number): Promise<{ 
     const { keptId, mergedId } = merge;
     await lockBoth(ctx, keptId, mergedId);
     const allianceId = await allowRoles(ctx, [keptId, mergedId]);
-    if (merge.undoneAt) throw new Conflict('undo-done');
-    if (merge.at.getTime() + undoDays * 86_400_000 < ctx.now.getTime()) throw new Conflict('undo-late');
+    refuseUndo(ctx, merge);
     const chained = await ctx.db
       .selectFrom('person')
       .select('id')
@@ -211,4 +210,10 @@ export async function undoPersonMerge(ctx: Context, mergeId: number): Promise<{ 
     await record(ctx, 'person.merge-undone', { kind: 'person', id: mergedId, allianceId }, data);
     return { keptId, mergedId };
   });
+}
+
+/** @throws Conflict `undo-done`, `undo-late` */
+export function refuseUndo(ctx: Context, { undoneAt, at }: { undoneAt: Date | null; at: Date }): void {
+  if (undoneAt) throw new Conflict('undo-done');
+  if (at.getTime() + undoDays * 86_400_000 < ctx.now.getTime()) throw new Conflict('undo-late');
 }

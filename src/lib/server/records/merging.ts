@@ -13,10 +13,8 @@ import {
 import { personOf } from '../platform/roles.ts';
 import { makeOrganisationsFindable } from '../membership/findable.ts';
 import { canMerge } from '../membership/policy.ts';
+import { refuseUndo } from '../people/merging.ts';
 import { organisationInReach, recordReach } from '../membership/reach.ts';
-
-/** Days in which a merge can be undone. */
-export const undoDays = 30;
 
 const own = (table: string, keys: string[], more: Partial<Holding> = {}): Holding => ({
   table,
@@ -271,12 +269,6 @@ export async function undoOrganisationMerge(
     );
     return { keptId, mergedId };
   });
-}
-
-/** @throws Conflict `undo-done`, `undo-late` */
-export function refuseUndo(ctx: Context, { undoneAt, at }: { undoneAt: Date | null; at: Date }): void {
-  if (undoneAt) throw new Conflict('undo-done');
-  if (at.getTime() + undoDays * 86_400_000 < ctx.now.getTime()) throw new Conflict('undo-late');
 }
 
 /** Where the page of a merged organisation is now: the slug of the one that was kept, however often it was merged on. */

@@ -1,7 +1,8 @@
 import { redirect, type Actions } from '@sveltejs/kit';
 import { localHref } from '#lib/href.ts';
 import { getOrganisationRecord } from '#lib/server/desk/organisation-record.ts';
-import { mergeOrganisations, takable, undoDays } from '#lib/server/records/merging.ts';
+import { undoDays } from '#lib/server/people/merging.ts';
+import { mergeOrganisations, takable } from '#lib/server/records/merging.ts';
 import { invalid, refuseState } from '#lib/server/web/desk-action.ts';
 import { readForm } from '#lib/server/web/form.ts';
 import { onlyFor, readId } from '#lib/server/web/params.ts';
