@@ -15,9 +15,9 @@ import { mayWithPerson, placesOf } from '#lib/server/people/places.ts';
 import { canErasePerson, canGiveRole, canResetSecondFactor, canSuspendPerson } from '#lib/server/people/policy.ts';
 import { getPerson, listRolesOf } from '#lib/server/people/queries.ts';
 import { readmitPerson, suspendPerson } from '#lib/server/people/suspension.ts';
-import { mustSee, recordAction, requiredText } from '#lib/server/web/desk-action.ts';
+import { recordAction, requiredText } from '#lib/server/web/desk-action.ts';
 import { parseForm, readForm } from '#lib/server/web/form.ts';
-import { readId } from '#lib/server/web/params.ts';
+import { onlyFor, readId } from '#lib/server/web/params.ts';
 import { needSame, refuseKindly } from '#lib/server/web/refusals.ts';
 import { requireSession } from '#lib/server/web/session.ts';
 import type { PageServerLoad } from './$types';
@@ -100,7 +100,7 @@ export const actions: Actions = {
   undo: doing(async ({ locals: { ctx } }, id, { merge }) => {
     const number = readId(String(merge));
     await getPerson(ctx, id);
-    mustSee((await listUndoable(ctx, 'person', id)).some((each) => each.id === number));
+    onlyFor((await listUndoable(ctx, 'person', id)).some((each) => each.id === number));
     await undoPersonMerge(ctx, number);
   }),
   give: act(async (ctx, id, values) => {

@@ -2,9 +2,9 @@ import { redirect, type Actions } from '@sveltejs/kit';
 import { localHref } from '#lib/href.ts';
 import { mayMergePeople, mergePeople, undoDays } from '#lib/server/people/merging.ts';
 import { getPerson } from '#lib/server/people/queries.ts';
-import { invalid, mustSee, refuseState } from '#lib/server/web/desk-action.ts';
+import { invalid, refuseState } from '#lib/server/web/desk-action.ts';
 import { readForm } from '#lib/server/web/form.ts';
-import { readId } from '#lib/server/web/params.ts';
+import { onlyFor } from '#lib/server/web/params.ts';
 import { requireSession } from '#lib/server/web/session.ts';
 import type { PageServerLoad } from './$types';
 
@@ -13,7 +13,7 @@ async function bothOf({ params, url, locals: { ctx } }: { params: { id?: string 
   // Both are read before anything is asked for: a number that is none would leave the other's answer to nobody.
   const ids = [params.id ?? '', url.searchParams.get('with') ?? ''].map(readId) as [number, number];
   const [one, other] = await Promise.all([getPerson(ctx, ids[0]), getPerson(ctx, ids[1])]);
-  mustSee(await mayMergePeople(ctx, ids));
+  onlyFor(await mayMergePeople(ctx, ids));
   return { one, other };
 }
 

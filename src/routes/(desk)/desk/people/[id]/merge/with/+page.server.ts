@@ -1,7 +1,6 @@
 import { mayMergePeople } from '#lib/server/people/merging.ts';
 import { getPerson, listPeople } from '#lib/server/people/queries.ts';
-import { mustSee, readQuery } from '#lib/server/web/desk-action.ts';
-import { readId } from '#lib/server/web/params.ts';
+import { onlyFor, readId, readWords } from '#lib/server/web/params.ts';
 import { requireSession } from '#lib/server/web/session.ts';
 import type { PageServerLoad } from './$types';
 
@@ -10,8 +9,8 @@ export const load: PageServerLoad = async (event) => {
   requireSession(event);
   const { ctx } = event.locals;
   const { id, name } = await getPerson(ctx, readId(event.params.id));
-  mustSee(await mayMergePeople(ctx, [id]));
-  const q = readQuery(event.url);
+  onlyFor(await mayMergePeople(ctx, [id]));
+  const q = readWords(event.url);
   const rows = q ? await listPeople(ctx, { q, role: undefined, alliance: undefined, page: 1 }, 20) : [];
   return { id, name, q, rows: rows.filter((row) => row.id !== id && !row.suspendedAt) };
 };
