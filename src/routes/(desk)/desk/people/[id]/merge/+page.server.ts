@@ -4,7 +4,7 @@ import { mayMergePeople, mergePeople, undoDays } from '#lib/server/people/mergin
 import { getPerson } from '#lib/server/people/queries.ts';
 import { invalid, refuseState } from '#lib/server/web/desk-action.ts';
 import { readForm } from '#lib/server/web/form.ts';
-import { onlyFor } from '#lib/server/web/params.ts';
+import { onlyFor, readId } from '#lib/server/web/params.ts';
 import { requireSession } from '#lib/server/web/session.ts';
 import type { PageServerLoad } from './$types';
 
