@@ -10,6 +10,7 @@ import { deleteDraft, writeToApplicantLater } from './application-jobs.ts';
 import { incompleteSteps } from './application-steps.ts';
 import { holdByToken, signApplication, type ApplicationRow } from './application-tokens.ts';
 import { getRules } from '../membership/rules.ts';
+import { closeNow } from './deciding/decisions.ts';
 import { subjectOf } from './screening.ts';
 import { type ApplicationState, arrivedStates, moveApplication, unsentStates } from './states.ts';
 import { saidLast } from './talk.ts';
@@ -245,14 +246,17 @@ export async function withdrawApplication(ctx: Context, token: string, reason: s
     await moveApplication(ctx, application, 'withdrawn', reason);
     await ctx.db.updateTable('application').set({ dueAt: null }).where('id', '=', id).execute();
     await closeTasks(ctx, subjectOf(application));
-    const decisions = await ctx.db
-      .updateTable('decision')
-      .set({ closedAt: ctx.now, result: 'withdrawn' })
+    const decision = await ctx.db
+      .selectFrom('decision')
+      .select(['id', 'allianceId'])
       .where('applicationId', '=', id)
       .where('closedAt', 'is', null)
-      .returning('id')
-      .execute();
-    for (const decision of decisions) await closeTasks(ctx, { kind: 'decision', id: decision.id });
+      .forUpdate()
+      .executeTakeFirst();
+    if (decision) {
+      await closeNow(ctx, decision.id, 'withdrawn');
+      await record(ctx, 'decision.withdrawn', { kind: 'decision', ...decision });
+    }
     await record(ctx, 'application.withdrawn', subjectOf(application));
     return true;
   });

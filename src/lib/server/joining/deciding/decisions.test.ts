@@ -10,6 +10,8 @@ import { concludeApplication, openDecision, withdrawDecision } from './decisions
 import { outcomeOf, type Choice } from './outcomes.ts';
 import { remindOfDecisions } from './reminding.ts';
 import { declareFree, recuse, sayInDecision } from './saying.ts';
+import { applicationToken } from '../application-tokens.ts';
+import { withdrawApplication } from '../applications.ts';
 import { settleDecisions } from '../settling.ts';
 import { countApplications, getApplicationFile, listApplications } from '../screening-queries.ts';
 import {
@@ -144,6 +146,19 @@ describe('a decision of the committee', () => {
       const again = await ctx.db.selectFrom('decision').select('id').orderBy('id', 'desc').executeTakeFirstOrThrow();
       await expect(getDecision(ada, again.id)).rejects.toThrow(NotFound);
       expect((await openTasks(ctx)).flat()).not.toContain(world.people.ada);
+    })
+  );
+
+  test(
+    'ends with its application when the applicant withdraws: nobody is asked any more, and the journal says so',
+    withCommittee(async (ctx, world) => {
+      const { id, application } = await begin(ctx, world);
+      const token = await applicationToken(ctx, 'application', application.id);
+      expect(await withdrawApplication(ctx, token, null)).toBe(true);
+      expect(await decisionOf(ctx, id)).toMatchObject({ result: 'withdrawn', closedAt: ctx.now });
+      expect(await openTasks(ctx)).toEqual([]);
+      const facts = await ctx.db.selectFrom('journal').selectAll().where('fact', '=', 'decision.withdrawn').execute();
+      expect(facts).toMatchObject([{ subjectKind: 'decision', subjectId: id, allianceId: world.alliances.global }]);
     })
   );
   const asOfficerToo = (ctx: Context, world: Committee) => addPerson(ctx, 'Ada', 'officer', world.alliances.global);
