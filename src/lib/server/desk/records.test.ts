@@ -7,6 +7,7 @@ import { addAlliance } from '../alliances/alliances.ts';
 import { undoImport } from '../records/import-undo.ts';
 import { getImport, mapImport, runImport, startImport } from '../records/organisation-import.ts';
 import { addOrganisation } from '../membership/organisations.ts';
+import { watchFocalPoints } from '../people/focal-points.ts';
 import { giveRole, personAt } from '../people/people.ts';
 import { getPerson } from '../people/queries.ts';
 import type { Context } from '../platform/context.ts';
@@ -253,6 +254,29 @@ describe('a spreadsheet', () => {
       ]);
       await undoImport(kenya(ctx, desk), id);
       expect(await wholeDatabase(ctx)).toEqual(before);
+    })
+  );
+
+  test(
+    'finds a focal point for whom one was missing, and lets it be missed again',
+    within(async (ctx, desk) => {
+      await watchFocalPoints({ ...ctx, actor: { kind: 'operator' } }, desk.ours);
+      const waits = async () =>
+        (
+          await ctx.db
+            .selectFrom('task')
+            .select('doneAt')
+            .where('kind', '=', 'organisation.without-focal-point')
+            .orderBy('id')
+            .execute()
+        ).map(({ doneAt }) => doneAt === null);
+      const id = await start(kenya(ctx, desk), desk, 'name,email,contact\nSafe Streets Écoles,a@play.example,Amina');
+      const { data } = await getImport(kenya(ctx, desk), id);
+      await mapImport(kenya(ctx, desk), id, { mapping: data.mapping, onKnown: 'fill', becomes: data.becomes });
+      await runImport(kenya(ctx, desk), id, false);
+      expect(await waits()).toEqual([false]);
+      await undoImport(kenya(ctx, desk), id);
+      expect(await waits()).toEqual([false, true]);
     })
   );
 

@@ -49,7 +49,7 @@ export async function askForChange(ctx: Context, organisationId: number, input: 
 
 /**
  * Makes a change of name or kind, or not, with a sentence that its people get by mail. The name until now stays one
- * by which the organisation is found. @throws NotFound, Forbidden; Conflict `change-decided`
+ * by which the organisation is found. @throws NotFound, also for who may not decide it; Conflict `change-decided`
  */
 export async function decideChange(ctx: Context, id: number, { accept, answer }: ChangeAnswerInput): Promise<void> {
   await inTransaction(ctx, async (ctx) => {
@@ -61,9 +61,9 @@ export async function decideChange(ctx: Context, id: number, { accept, answer }:
       .where('c.id', '=', id)
       .forUpdate()
       .executeTakeFirst();
-    if (!change) throw new NotFound('change');
+    // Whoever may not decide does not learn that somebody asked.
+    if (!change || !canDecideChange(ctx.actor, change)) throw new NotFound('change');
     const { organisationId, allianceId, name, shortName, kind } = change;
-    allow(canDecideChange(ctx.actor, { allianceId, organisationId }));
     if (change.decidedAt) throw new Conflict('change-decided');
     await ctx.db
       .updateTable('organisationChange')

@@ -5,6 +5,7 @@ import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { wholeDatabase } from '../../../../tests/support/tables.ts';
 import { databaseOf } from '../../../../tests/support/within.ts';
+import { NotFound } from '../platform/errors.ts';
 import type { Context } from '../platform/context.ts';
 import { openTask, dueIn } from '../platform/tasks.ts';
 import { confirmMembership } from './year/confirming.ts';
@@ -259,7 +260,7 @@ describe('a change of name or kind', () => {
       for (const person of [people.focal, people.other, people.sibling]) {
         const each = await as(ctx, person);
         await expect(getChange(each, id)).rejects.toThrow('change');
-        await expect(decideChange(each, id, { accept: true, answer: 'x' })).rejects.toThrow('');
+        await expect(decideChange(each, id, { accept: true, answer: 'x' })).rejects.toThrow(NotFound);
       }
       await decideChange(await as(ctx, people.officer), id, { accept: false, answer: 'Not yet.' });
       expect((await organisation(ctx, old.id)).name).toBe('old Organisation');

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { watchFocalPoints } from '../people/focal-points.ts';
 import type { Context } from '../platform/context.ts';
 import { allow, Conflict, NotFound } from '../platform/errors.ts';
 import { inTransaction, record, recordEach } from '../platform/journal.ts';
@@ -33,15 +34,18 @@ export async function undoImport(ctx: Context, id: number): Promise<void> {
     const { made } = data;
     const untouched = await untouchedOrganisations(ctx, made, row.doneAt);
     // Roles first: with them away, who had no other is nobody's contact any more.
-    await sql`delete from person_role where id = any(${made.roles}::int[]) and ended_at is null
-      and (organisation_id = any(${untouched}::int[]) or not organisation_id = any(${made.organisations}::int[]))`.execute(
-      ctx.db
-    );
+    const { rows: taken } = await sql<{ organisationId: number }>`delete from person_role
+      where id = any(${made.roles}::int[]) and ended_at is null
+      and (organisation_id = any(${untouched}::int[]) or not organisation_id = any(${made.organisations}::int[]))
+      returning organisation_id`.execute(ctx.db);
     await sql`delete from organisation where id = any(${untouched}::int[])`.execute(ctx.db);
     if (made.memberships.length > 0)
       for (const organisation of untouched) await removeDocument(ctx.db, 'organisation', organisation);
     const people = await deletePeople(ctx, made, row.doneAt);
     for (const change of made.changed.toReversed()) await changeBack(ctx, change);
+    const known = new Set(taken.map(({ organisationId }) => organisationId));
+    for (const organisation of known)
+      if (!made.organisations.includes(organisation)) await watchFocalPoints(ctx, organisation);
     await makeOrganisationsFindable(
       ctx,
       made.changed.map((change) => change.id)

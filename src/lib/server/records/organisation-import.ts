@@ -1,3 +1,5 @@
+import { sql } from 'kysely';
+import { watchFocalPoints } from '../people/focal-points.ts';
 import type { Context } from '../platform/context.ts';
 import { allow, Conflict, Invalid, NotFound } from '../platform/errors.ts';
 import { inTransaction, record } from '../platform/journal.ts';
@@ -115,9 +117,18 @@ export async function runImport(ctx: Context, id: number, despite: boolean): Pro
     if (!despite && rows.some(({ problems }) => problems.length > 0))
       throw new Invalid([{ field: 'despite', code: 'has-problems' }]);
     const made = await writeRows(ctx, allianceId, rows, data);
+    await endWaiting(ctx, made.roles);
     await keep(ctx, id, { ...data, made }, { doneAt: ctx.now });
     await record(ctx, 'import.done', { kind: 'import', id, allianceId }, made.counts);
   });
+}
+
+/** Organisations that waited for a focal point have one now. */
+async function endWaiting(ctx: Context, roles: number[]): Promise<void> {
+  const { rows } = await sql<{ id: number }>`select distinct t.subject_id as id from task t
+    join person_role r on r.organisation_id = t.subject_id and r.id = any(${roles}::int[])
+    where t.kind = 'organisation.without-focal-point' and t.done_at is null`.execute(ctx.db);
+  for (const { id } of rows) await watchFocalPoints(ctx, id);
 }
 
 /** Deletes imports, with the lines that they held, 90 days after they were begun. @returns how many */
