@@ -139,6 +139,42 @@ test('a secret address is neither stored by anybody nor sent to another site as 
   expect(headers).toMatchObject({ 'cache-control': 'private, no-store', 'referrer-policy': 'same-origin' });
 });
 
+test('a page at a secret address is kept where it says so itself, for its reader alone, and found whatever cookie ended', async () => {
+  const kept = await startFront(
+    countingPage({ 'cache-control': 'private, no-cache', 'content-type': 'text/html' }).handler,
+    {
+      locales
+    }
+  );
+  const own = (await kept.ask('/confirm/token123')).headers;
+  expect(own).toMatchObject({ 'cache-control': 'private, no-cache', 'referrer-policy': 'same-origin' });
+  expect(own.vary).toBe('Accept-Language');
+  // Of somebody signed in, going back after signing out asks again.
+  expect((await kept.ask('/desk', { cookie: 'session=a' })).headers.vary).toBe('Cookie, Accept-Language');
+  const open = await startFront(countingPage({ 'cache-control': 'public, max-age=60' }).handler);
+  expect((await open.ask('/confirm/token123')).headers['cache-control']).toBe('private, no-store');
+});
+
+test('a form that is shown again can be gone back to; no other answer to a post is kept', async () => {
+  let status = 200;
+  const { post } = await startFront((_req, res) => void res.writeHead(status, { location: '/' }).end());
+  const answered = async (with_: number) => {
+    status = with_;
+    return (await post('/contact')).headers['cache-control'];
+  };
+  for (const code of [409, 422]) expect(await answered(code)).toBe('private, no-cache');
+  for (const code of [200, 303, 404, 500]) expect(await answered(code)).toBe('no-store');
+});
+
+test('whoever is signed in, or signs in by this post, gets no cookie of a post', async () => {
+  const { post } = await startFront((req, res) => {
+    if (req.url === '/sign-in') res.setHeader('set-cookie', 'session=a');
+    res.writeHead(303, { location: '/' }).end();
+  });
+  expect((await post('/desk', { cookie: 'session=a' })).headers['set-cookie']).toBeUndefined();
+  expect((await post('/sign-in')).headers['set-cookie']).toEqual(['session=a']);
+});
+
 test('each request has an id, which only a trusted proxy may choose', async () => {
   const { handler, seen } = countingPage({});
   const open = await startFront(handler);

@@ -116,19 +116,19 @@ function finishHead(x: Exchange, status: number): void {
   if (parts.closing) res.shouldKeepAlive = false;
   const reads = req.method === 'GET' || req.method === 'HEAD';
   if (x.secret) {
-    res.setHeader('Cache-Control', 'private, no-store');
+    // Kept nowhere, unless the page says itself that its reader's own browser may (decision 9).
+    if (!isPrivate(x)) res.setHeader('Cache-Control', 'private, no-store');
     // No other site learns the address. With `no-referrer` browsers would send forms from here with `Origin: null`
     // (Fetch, "append a request Origin header"), and they would be refused as another site's.
     res.setHeader('Referrer-Policy', 'same-origin');
   } else if (!res.hasHeader('cache-control')) {
     res.setHeader('Cache-Control', cacheControl(x, status, reads));
   }
-  // A page is another one for somebody signed in, and for a first visitor of another language.
   if (/^text\/html/i.test(String(res.getHeader('content-type') ?? ''))) {
-    const by = parts.settings.locales.length > 1 ? ['Cookie', 'Accept-Language'] : ['Cookie'];
-    res.setHeader('Vary', addVary(res.getHeader('vary'), by));
+    res.setHeader('Vary', addVary(res.getHeader('vary'), variesBy(x)));
   }
-  if (req.method === 'POST' && isForm(req.headers) && (status === 303 || (status === 200 && isEnhanced(req.headers)))) {
+  const isDone = status === 303 || (status === 200 && isEnhanced(req.headers));
+  if (req.method === 'POST' && isForm(req.headers) && isDone && needsPosted(x)) {
     const secureOnly = x.https ? '; Secure' : '';
     res.appendHeader(
       'Set-Cookie',
@@ -137,8 +137,24 @@ function finishHead(x: Exchange, status: number): void {
   }
 }
 
+const isPrivate = ({ res }: Exchange): boolean => /^private\b/i.test(String(res.getHeader('cache-control') ?? ''));
+
+/**
+ * A page is another one for somebody signed in, and for a first visitor of another language. One that a visitor's own
+ * browser keeps for going back does not vary by cookie: the cookie of a post ends by itself while somebody types, and
+ * without a network a page that varies by it is not found again (decision 9).
+ */
+function variesBy(x: Exchange): string[] {
+  const languages = x.parts.settings.locales.length > 1 ? ['Accept-Language'] : [];
+  return isPrivate(x) && !x.hasSession ? languages : ['Cookie', ...languages];
+}
+
+/** Whoever is signed in, or is so from now on, is given no kept page in any case; a cookie that ends would only harm. */
+const needsPosted = ({ hasSession, res }: Exchange): boolean => !hasSession && !res.hasHeader('set-cookie');
+
 function cacheControl(x: Exchange, status: number, reads: boolean): string {
-  if (!reads) return 'no-store';
+  // A form that is shown again is gone back to like any other.
+  if (!reads) return status === 409 || status === 422 ? 'private, no-cache' : 'no-store';
   if (x.path.startsWith(IMMUTABLE) && status === 200) return 'public, max-age=31536000, immutable';
   return x.hasSession ? 'private, no-cache' : 'no-cache';
 }

@@ -28,7 +28,12 @@ export function searchedPart(text: string): string {
 }
 
 /**
- * Where a form goes that belongs to the page at `path`. Were it the page's own address, a browser that finds no network
- * would put its error in the place of the page, and going back would lead past what was typed.
+ * Where a form goes that belongs to the page at `path`: to one of its actions, or to its only one. Were it the page's
+ * own address, as it is once the form was shown again with its problems, a browser that finds no network would put its
+ * error in the place of the page, and going back would lead past what was typed.
  */
-export const sendTo = (path: string, search: string): string => `${path}?${search === '?send' ? 'again' : 'send'}`;
+export function sendTo(path: string, search: string, action?: string): string {
+  const first = action ? `?/${action}` : '?send';
+  if (search !== first) return path + first;
+  return path + (action ? `${first}&again` : '?again');
+}

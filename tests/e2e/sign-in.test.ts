@@ -320,3 +320,38 @@ describe('attackers', () => {
     expect(mail!.text).not.toMatch(/10\.\d+\.\d+\.\d+/);
   });
 });
+
+test('going back on a shared computer shows nothing after signing out', async () => {
+  const { token } = await signIn(site.db, { name: 'Shared Screen' });
+  const own = await openBrowser({ keepsPages: true });
+  try {
+    const { page, context } = await visit(own, site.url, { extraHTTPHeaders: fromElsewhere() });
+    await context.addCookies([{ name: 'session', value: token, url: site.url }]);
+    await page.goto(`${site.url}/account`);
+    expect(await page.locator('#name').inputValue()).toBe('Shared Screen');
+    await page.goto(`${site.url}/account/sessions`);
+    await page.goto(`${site.url}/sign-out`);
+    await page.locator('main form button').click();
+    await page.locator('main a[href="/sign-in"]').waitFor();
+    const seen: string[] = [];
+    for (let i = 0; i < 3; i++) {
+      await page.goBack().catch(() => null);
+      await page.locator('body').waitFor();
+      seen.push(`${new URL(page.url()).pathname} ${await page.locator('#name').count()}`);
+    }
+    expect(seen.filter((each) => each.startsWith('/account') || each.endsWith('1'))).toEqual([]);
+  } finally {
+    await own.close();
+  }
+});
+
+test('a browser whose session was ended elsewhere loses it and what it keeps; a form leaves it what was typed', async () => {
+  const cookie = 'session=ended-elsewhere';
+  const asked = await fetch(`${site.url}/desk`, { redirect: 'manual', headers: { cookie } });
+  expect([asked.status, asked.headers.get('clear-site-data')]).toEqual([303, '"cache"']);
+  expect(asked.headers.getSetCookie()).toEqual([expect.stringMatching(/^session=; Max-Age=0; Path=\//)]);
+  const stranger = await fetch(`${site.url}/desk`, { redirect: 'manual' });
+  expect([stranger.status, stranger.headers.get('clear-site-data')]).toEqual([303, null]);
+  const sent = await post(`${site.url}/account?/change`, { name: 'Typed' }, { cookie });
+  expect([sent.status, sent.headers.get('clear-site-data'), sent.headers.getSetCookie()]).toEqual([401, null, []]);
+});

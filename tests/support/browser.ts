@@ -13,11 +13,12 @@ import { expect } from 'vitest';
 const quiet =
   '--disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync';
 
-/** The Chromium of `CHROMIUM_PATH`, or the system's. */
-export function openBrowser(): Promise<Browser> {
+/** The Chromium of `CHROMIUM_PATH`, or the system's; `keepsPages` whole in memory to go back to, as people's do. */
+export function openBrowser({ keepsPages = false } = {}): Promise<Browser> {
   const root = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   return chromium.launch({
     executablePath: process.env.CHROMIUM_PATH || '/usr/bin/chromium',
+    ignoreDefaultArgs: keepsPages ? ['--disable-back-forward-cache'] : [],
     args: [...quiet.split(' '), ...root]
   });
 }

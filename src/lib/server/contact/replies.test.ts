@@ -87,6 +87,20 @@ describe('a message', () => {
   );
 
   test(
+    'says so when other words come from a page that was gone back to after an answer, rather than lose them',
+    withWorld(async (ctx, { alliances, actors }) => {
+      const officer = as(ctx, actors.officer);
+      const reference = await writeTo(ctx, alliances.global);
+      await replyToMessage(officer, reference, reply());
+      await replyToMessage(officer, reference, reply());
+      await expect(replyToMessage(officer, reference, reply({ text: 'Other words' }))).rejects.toThrow(
+        new Invalid([{ field: 'text', code: 'answered-meanwhile' }])
+      );
+      expect(await replyIds(ctx)).toHaveLength(1);
+    })
+  );
+
+  test(
     'is not answered by two who do not know of one another, nor by the form of another message',
     withWorld(async (ctx, { alliances, actors }) => {
       const reference = await writeTo(ctx, alliances.global);

@@ -44,11 +44,12 @@ export async function replyToMessage(ctx: Context, reference: string, reply: Rep
     const { id: messageId, allianceId, closedAt } = await holdMessage(ctx, reference);
     const replies = await ctx.db
       .selectFrom('messageReply')
-      .select(['id', 'showing'])
+      .select(['id', 'showing', 'text'])
       .where('messageId', '=', messageId)
       .orderBy('id')
       .execute();
-    if (replies.some((other) => other.showing === showing)) return;
+    const before = replies.find((other) => other.showing === showing);
+    if (before?.text === text) return;
     if (replies.some((other) => other.id > seen)) throw new Invalid([{ field: 'text', code: 'answered-meanwhile' }]);
     const added = await ctx.db
       .insertInto('messageReply')

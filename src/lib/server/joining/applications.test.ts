@@ -182,6 +182,20 @@ describe('an application', () => {
   );
 
   test(
+    'is written about in other words from a page that was gone back to: another message, and sent again none',
+    withMembers(async (ctx, world) => {
+      const token = await begin(ctx, world);
+      const { id } = await row(ctx, token);
+      await ctx.db.updateTable('application').set({ state: 'screening' }).where('id', '=', id).execute();
+      const showing = '7c1b2a90-6d4e-4b1f-8a35-5e0f9d2c4b16';
+      for (const text of ['Here it is', 'And one more thing', 'And one more thing', 'Here it is'])
+        await writeAsApplicant(ctx, token, { text, showing });
+      const messages = await ctx.db.selectFrom('applicationMessage').select('text').orderBy('id').execute();
+      expect(messages.map(({ text }) => text)).toEqual(['Here it is', 'And one more thing']);
+    })
+  );
+
+  test(
     'that nobody touches is told of a week before it is deleted',
     withMembers(async (ctx, world) => {
       await begin(ctx, world);

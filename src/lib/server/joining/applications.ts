@@ -13,7 +13,7 @@ import { getRules } from '../membership/rules.ts';
 import { closeNow } from './deciding/decisions.ts';
 import { subjectOf } from './screening.ts';
 import { type ApplicationState, arrivedStates, moveApplication, unsentStates } from './states.ts';
-import { saidLast } from './talk.ts';
+import { showingOf } from './talk.ts';
 
 /** How beginning an application ended. */
 export type Begun =
@@ -204,14 +204,12 @@ export async function writeAsApplicant(
   await inTransaction(ctx, async (ctx) => {
     const application = await holdByToken(ctx, 'application', token);
     const { id, allianceId, name, state } = application;
-    const isThere = showing
-      ? await ctx.db.selectFrom('applicationMessage').select('id').where('showing', '=', showing).executeTakeFirst()
-      : undefined;
-    if (isThere || (await saidLast(ctx, id, { text, byApplicant: true }))) return;
+    const from = await showingOf(ctx, id, { text, showing, byApplicant: true });
+    if (!from) return;
     if (!arrivedStates.includes(state as ApplicationState)) throw new Conflict('application-state');
     await ctx.db
       .insertInto('applicationMessage')
-      .values({ applicationId: id, text, showing, at: ctx.now })
+      .values({ applicationId: id, text, showing: from.showing, at: ctx.now })
       .onConflict((conflict) => conflict.column('showing').doNothing())
       .execute();
     const dueAt = dueIn(ctx, (await getRules(ctx, allianceId)).screeningDays);

@@ -9,7 +9,7 @@ import { canScreenApplication } from '../membership/policy.ts';
 import { getRules } from '../membership/rules.ts';
 import { holdApplication, type HeldApplication } from './sight.ts';
 import { arrivedStates, moveApplication, type ApplicationState } from './states.ts';
-import { saidLast } from './talk.ts';
+import { showingOf } from './talk.ts';
 
 /** What the secretariat found out about one item of its checklist; without an answer it is open again. */
 export interface Check {
@@ -76,10 +76,11 @@ export interface Words {
 
 /** @returns false where the same form was sent before */
 async function write(ctx: Context, application: HeldApplication, { text, showing }: Words): Promise<boolean> {
-  if (await saidLast(ctx, application.id, { text, byApplicant: false })) return false;
+  const from = await showingOf(ctx, application.id, { text, showing, byApplicant: false });
+  if (!from) return false;
   const message = await ctx.db
     .insertInto('applicationMessage')
-    .values({ applicationId: application.id, personId: personOf(ctx.actor), text, showing, at: ctx.now })
+    .values({ applicationId: application.id, personId: personOf(ctx.actor), text, showing: from.showing, at: ctx.now })
     .onConflict((conflict) => conflict.column('showing').doNothing())
     .returning('id')
     .executeTakeFirst();

@@ -1,20 +1,21 @@
 import type { Context } from '../platform/context.ts';
 
 /**
- * Whether the last message about an application is this very one, of the same side. Whoever did not get the answer to
- * what they sent goes back to a page that is fetched anew, a showing of its own, and sends it again.
+ * Whether a message about an application is there already: the same words from the same showing of the form, or the
+ * last ones of that side. A browser that is gone back to shows the page that it keeps, or fetches another showing.
+ * @returns the showing under which to keep it, or undefined where it is there; other words from a showing that was sent
+ *   before are another message, of no showing
  */
-export async function saidLast(
+export async function showingOf(
   ctx: Context,
   applicationId: number,
-  { text, byApplicant }: { text: string; byApplicant: boolean }
-): Promise<boolean> {
-  const last = await ctx.db
-    .selectFrom('applicationMessage')
-    .select(['text', 'personId'])
-    .where('applicationId', '=', applicationId)
-    .orderBy('id', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  return last !== undefined && last.text === text && (last.personId === null) === byApplicant;
+  { text, showing, byApplicant }: { text: string; showing: string | null; byApplicant: boolean }
+): Promise<{ showing: string | null } | undefined> {
+  const messages = ctx.db.selectFrom('applicationMessage').select(['applicationId', 'text', 'personId']);
+  const own = messages.where('applicationId', '=', applicationId);
+  const last = await own.orderBy('id', 'desc').limit(1).executeTakeFirst();
+  if (last?.text === text && (last.personId === null) === byApplicant) return undefined;
+  const before = showing ? await messages.where('showing', '=', showing).executeTakeFirst() : undefined;
+  if (before?.applicationId === applicationId && before.text === text) return undefined;
+  return { showing: before ? null : showing };
 }

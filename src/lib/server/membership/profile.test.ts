@@ -78,6 +78,18 @@ describe('the entry of an organisation', () => {
   );
 
   test(
+    'that is sent again for want of an answer is changed once',
+    within(async (ctx, { old, people }) => {
+      const focal = await as(ctx, people.focal);
+      await editProfile(focal, old.id, input());
+      const facts = () => ctx.db.selectFrom('journal').select('id').execute();
+      const before = await facts();
+      await editProfile(await as(daysLater(ctx, 1), people.focal), old.id, input());
+      expect(await facts()).toEqual(before);
+    })
+  );
+
+  test(
     'that somebody else changed meanwhile is not overwritten unknowingly',
     within(async (ctx, { old, people }) => {
       await editProfile(await as(ctx, people.focal), old.id, input());

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Context } from '../platform/context.ts';
 import { allow, Invalid, NotFound, type Problem } from '../platform/errors.ts';
 import { storeFile } from '../platform/files/files.ts';
@@ -77,7 +78,7 @@ function safeguardingProblems(input: ProfileInput, hasFile: boolean): Problem[] 
  * Changes what an organisation says of itself, and what the search and the directory show of it, at once. Ids that
  * nothing has are left out.
  * @throws NotFound, Forbidden; Invalid for a file that cannot be taken, for an answer about safeguarding that is not
- * whole, and `version: changed` where somebody else has changed it since the form was opened
+ * whole, and `version: changed` where it was changed to something else since the form was opened
  */
 export async function editProfile(
   ctx: Context,
@@ -98,7 +99,11 @@ export async function editProfile(
       .executeTakeFirst();
     if (!organisation) throw new NotFound('organisation');
     allow(canEditOrganisation(ctx.actor, { ...organisation, organisationId }));
-    if (input.version !== versionOf(organisation)) throw new Invalid([{ field: 'version', code: 'changed' }]);
+    if (input.version !== versionOf(organisation)) {
+      if (!(await isKept(ctx, organisationId, input))) throw new Invalid([{ field: 'version', code: 'changed' }]);
+      // Sent again, because the answer was lost on the way; files may be others.
+      if (!picture && !policy) return;
+    }
     const keptId = policy ? null : organisation.safeguardingFileId;
     const problems = safeguardingProblems(input, document !== undefined || keptId !== null);
     if (problems.length > 0) throw new Invalid(problems);
@@ -119,6 +124,16 @@ export async function editProfile(
     if (Object.values(await stepsDone(ctx, organisationId)).every(Boolean))
       await closeTasks(ctx, subject, { kind: 'organisation.first-steps' });
   });
+}
+
+/** Whether the entry says already what was sent. */
+async function isKept(ctx: Context, organisationId: number, input: ProfileInput): Promise<boolean> {
+  const profile = await getProfile(ctx, organisationId);
+  const sorted = (ids: number[]) => ids.toSorted((a, b) => a - b);
+  const kept = { ...profile, places: sorted(profile.places), themes: sorted(profile.themes) };
+  // The version is what differs.
+  const sent = { ...input, version: kept.version, places: sorted(input.places), themes: sorted(input.themes) };
+  return isDeepStrictEqual({ ...kept, ...sent }, kept);
 }
 
 /** A file that was replaced is nobody's to see any more, unless an application or another record came with it. */

@@ -19,9 +19,13 @@ export function carrySession(event: Event, token: string): void {
   event.cookies.set(cookieName(event), token, { ...options(event), maxAge: 90 * 86_400 });
 }
 
-/** Takes the session from the browser. */
-export function dropSession(event: Event): void {
+/** Empties what the browser keeps of this site, so that on a shared computer going back shows nothing (decision 9). */
+const emptied = { 'clear-site-data': '"cache"' };
+
+/** Takes the session from the browser, and the pages that it keeps. */
+export function dropSession(event: Event & Pick<RequestEvent, 'setHeaders'>): void {
   event.cookies.delete(cookieName(event), options(event));
+  event.setHeaders(emptied);
 }
 
 /** Who is signed in, on a page that the hooks let nobody else see. */
@@ -33,13 +37,21 @@ export function requireSession({ locals }: Pick<RequestEvent, 'locals'>): NonNul
 
 /**
  * What answers a visitor on the desk, before any page or action of it runs: a way to sign in, and from there back to
- * where they wanted to go. A form is refused, for what was typed could not be kept over that.
+ * where they wanted to go. A browser whose session was ended elsewhere loses it here, and the pages that it keeps. A
+ * form is refused, for what was typed could not be kept over that; the page that it stands on is left, to be gone back
+ * to.
  */
-export function refuseVisitor({ locals, route, url, request }: RequestEvent): Response | undefined {
+export function refuseVisitor(event: RequestEvent): Response | undefined {
+  const { locals, route, url, request, cookies } = event;
   if (locals.session || locals.failure || !route.id?.startsWith('/(desk)')) return undefined;
   if (request.method !== 'GET' && request.method !== 'HEAD') return new Response(null, { status: 401 });
   const location = localHref(`/sign-in?to=${encodeURIComponent(url.pathname + url.search)}`, locals.ctx.locale);
-  return new Response(null, { status: 303, headers: { location, 'cache-control': 'no-store' } });
+  const headers = new Headers({ location, 'cache-control': 'no-store' });
+  if (sessionToken(event)) {
+    headers.append('set-cookie', cookies.serialize(cookieName(event), '', { ...options(event), maxAge: 0 }));
+    headers.set('clear-site-data', emptied['clear-site-data']);
+  }
+  return new Response(null, { status: 303, headers });
 }
 
 const deviceCookie = ({ url }: Pick<Event, 'url'>): string => (url.protocol === 'https:' ? '__Host-device' : 'device');

@@ -8,8 +8,9 @@ import { parseForm, readForm, refuse, refuseMachines } from '#lib/server/web/for
 import { getSite } from '#lib/server/web/site.ts';
 import type { PageServerLoad } from './$types';
 
-export const load: PageServerLoad = ({ locals, url }) => {
+export const load: PageServerLoad = ({ locals, url, setHeaders }) => {
   getSite(locals);
+  setHeaders({ 'cache-control': 'private, no-cache' });
   return {
     topics,
     topic: topics.find((topic) => topic === url.searchParams.get('topic')) ?? '',

@@ -86,6 +86,19 @@ describe('what a decision comes to', () => {
 
 describe('a decision of the committee', () => {
   test(
+    'is opened once, also where the same is recommended again for want of an answer; by nobody with other words',
+    withCommittee(async (ctx, world) => {
+      const { id, application, officer } = await begin(ctx, world);
+      const tasks = await openTasks(ctx);
+      expect(await openDecision(officer, application.reference, paper)).toBe(id);
+      expect(await openTasks(ctx)).toEqual(tasks);
+      expect(await ctx.db.selectFrom('decision').select('id').execute()).toEqual([{ id }]);
+      for (const other of [{ paper: 'Other' }, { reason: 'Other' }, { recommendation: 'decline' as const }])
+        await expect(openDecision(officer, application.reference, { ...paper, ...other })).rejects.toThrow(Conflict);
+    })
+  );
+
+  test(
     'asks each who holds a seat, until the deadline of the rules, and takes the screening from the secretariat',
     withCommittee(async (ctx, world) => {
       const { id, application } = await begin(ctx, world, { decisionDays: 5 });
@@ -224,6 +237,14 @@ describe('a decision of the committee', () => {
       expect({ state, reason }).toEqual({ state: 'approved', reason: 'Welcome' });
       expect(organisationId).not.toBe(null);
       expect((await openTasks(ctx)).map(([kind]) => kind)).toEqual(['organisation.first-steps']);
+      // Sent again, because the answer was lost: nothing comes of it; other words are refused.
+      const facts = () => ctx.db.selectFrom('journal').select('id').execute();
+      const before = await facts();
+      await recuse(cleo, id, 'I sit on its board');
+      await sayInDecision(ben, id, { choice: 'yes', note: null });
+      expect(await facts()).toEqual(before);
+      await expect(sayInDecision(ben, id, { choice: 'yes', note: 'After all' })).rejects.toThrow(Conflict);
+      await expect(sayInDecision(cleo, id, { choice: 'yes', note: null })).rejects.toThrow(NotFound);
     })
   );
 

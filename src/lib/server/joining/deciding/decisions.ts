@@ -24,7 +24,8 @@ export interface Recommendation {
 
 /**
  * Recommends what to do with an application. Where the secretariat decides alone it is decided by that, with its
- * reason; else a decision is opened, and each who holds a seat in the committee is asked.
+ * reason; else a decision is opened, and each who holds a seat in the committee is asked. Recommending the same again
+ * is fine.
  * @returns the decision's id
  * @throws NotFound, Forbidden; Conflict `application-state` unless it is being screened; Invalid `no-committee` where
  *   nobody may decide
@@ -33,7 +34,7 @@ export async function openDecision(ctx: Context, reference: string, input: Recom
   return inTransaction(ctx, async (ctx) => {
     const application = await holdApplication(ctx, reference);
     allow(canOpenDecision(ctx.actor, application));
-    if (application.state !== 'screening') throw new Conflict('application-state');
+    if (application.state !== 'screening') return openedBefore(ctx, application, input);
     const rules = await getRules(ctx, application.allianceId);
     const id = await addDecision(ctx, application, rules, input);
     await closeTasks(ctx, subjectOf(application));
@@ -48,6 +49,28 @@ export async function openDecision(ctx: Context, reference: string, input: Recom
     await record(ctx, 'application.recommended', subjectOf(application), { decision: id });
     return id;
   });
+}
+
+/** The decision that the same person opened with the same words: its answer was lost on the way, and it was sent again. */
+async function openedBefore(
+  ctx: Context,
+  { id }: HeldApplication,
+  { recommendation, paper, reason }: Recommendation
+): Promise<number> {
+  const last = await ctx.db
+    .selectFrom('decision')
+    .select(['id', 'openedBy', 'recommendation', 'paper', 'reason'])
+    .where('applicationId', '=', id)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  const isSame =
+    last?.openedBy === personOf(ctx.actor) &&
+    last.recommendation === recommendation &&
+    last.paper === paper &&
+    last.reason === reason;
+  if (!isSame) throw new Conflict('application-state');
+  return last.id;
 }
 
 async function addDecision(

@@ -7,20 +7,23 @@ import type { Choice } from './outcomes.ts';
 import { canSayInDecision } from '../../membership/policy.ts';
 import { holdDecision, settleHeld } from '../settling.ts';
 
+/** What the actor, whom a decision asks, has said so far. */
+const ownVoice = (ctx: Context, decisionId: number) =>
+  ctx.db
+    .selectFrom('decisionVoice as v')
+    .innerJoin('decision as d', 'd.id', 'v.decisionId')
+    .select(['v.freeAt', 'v.recusedAt', 'v.choice', 'v.note', 'd.allianceId', 'd.closedAt'])
+    .where('v.decisionId', '=', decisionId)
+    .where('v.personId', '=', personOf(ctx.actor) ?? 0)
+    .executeTakeFirst();
+
 /**
  * Holds a decision that asks the actor, with what they said so far. Who withdrew finds it no more.
  * @throws NotFound, Forbidden; Conflict `decision-closed`
  */
 async function holdOwnVoice(ctx: Context, decisionId: number) {
   const personId = personOf(ctx.actor) ?? 0;
-  const mine = () =>
-    ctx.db
-      .selectFrom('decisionVoice as v')
-      .innerJoin('decision as d', 'd.id', 'v.decisionId')
-      .select(['v.freeAt', 'v.recusedAt', 'v.choice', 'd.allianceId'])
-      .where('v.decisionId', '=', decisionId)
-      .where('v.personId', '=', personId)
-      .executeTakeFirst();
+  const mine = () => ownVoice(ctx, decisionId);
   const asked = await mine();
   if (!asked || asked.recusedAt) throw new NotFound('decision');
   allow(canSayInDecision(ctx.actor, { allianceId: asked.allianceId, recused: false }));
@@ -51,10 +54,11 @@ export async function declareFree(ctx: Context, decisionId: number): Promise<voi
 
 /**
  * Withdraws from a decision for an interest of one's own, for good and at once, also after having said to be free: what
- * one said no longer counts, and neither the file nor the votes are seen any more.
+ * one said no longer counts, and neither the file nor the votes are seen any more. Twice is harmless.
  */
 export async function recuse(ctx: Context, decisionId: number, recusal: string): Promise<void> {
   await inTransaction(ctx, async (ctx) => {
+    if ((await ownVoice(ctx, decisionId))?.recusedAt) return;
     const { held, voice, personId } = await holdOwnVoice(ctx, decisionId);
     await ctx.db
       .updateTable('decisionVoice')
@@ -75,12 +79,15 @@ export interface Saying {
 }
 
 /**
- * Says what one thinks, or says it anew, until the decision ends; it may end by this.
+ * Says what one thinks, or says it anew, until the decision ends; it may end by this. Saying the same again is fine.
  * @throws NotFound, Forbidden; Conflict `decision-closed`, or `not-declared` before it was said that no interest is in
  *   the way; Invalid for an objection without a reason, and for abstaining from a consent
  */
 export async function sayInDecision(ctx: Context, decisionId: number, { choice, note }: Saying): Promise<void> {
   await inTransaction(ctx, async (ctx) => {
+    const said = await ownVoice(ctx, decisionId);
+    // The decision ended by this, and the answer was lost on the way.
+    if (said?.closedAt && !said.recusedAt && said.choice === choice && said.note === note) return;
     const { held, voice, personId } = await holdOwnVoice(ctx, decisionId);
     if (!voice.freeAt) throw new Conflict('not-declared');
     if (held.decision.method === 'consent') {

@@ -6,7 +6,8 @@ import { getParts } from '#lib/server/membership/profile-queries.ts';
 import { parseForm, readForm, refuse } from '#lib/server/web/form.ts';
 import type { PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ locals, params }) => {
+export const load: PageServerLoad = async ({ locals, params, setHeaders }) => {
+  setHeaders({ 'cache-control': 'private, no-cache' });
   const question = await findQuestion(locals.ctx, params.token);
   const { state, name, organisationId, alliance, dueAt, answeredAt, endedAt, answer } = question;
   const said = { state, name, organisationId, alliance, dueAt, answeredAt, endedAt, answer };

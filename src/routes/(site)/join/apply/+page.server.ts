@@ -9,7 +9,9 @@ import { isConflict, parseForm, readForm, refuse, refuseMachines } from '#lib/se
 import { getSite } from '#lib/server/web/site.ts';
 import type { PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ locals }) => {
+export const load: PageServerLoad = async ({ locals, setHeaders }) => {
+  // Gone back to, it is the same showing: what was sent from it is found again.
+  setHeaders({ 'cache-control': 'private, no-cache' });
   const { open } = await getRules(locals.ctx, getSite(locals).id);
   return { open, mails: canSendMail(), showing: randomUUID() };
 };

@@ -17,7 +17,8 @@ const ownName = (code: string) => {
   return name.charAt(0).toLocaleUpperCase(code) + name.slice(1);
 };
 
-export const load: PageServerLoad = async ({ locals, params, url }) => {
+export const load: PageServerLoad = async ({ locals, params, url, setHeaders }) => {
+  setHeaders({ 'cache-control': 'private, no-cache' });
   const { ctx } = locals;
   const subscriber = await findSubscriber(ctx, purpose, params.token);
   const view = subscriberView(subscriber);
