@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { countQueries } from '../../../../tests/support/queries.ts';
 import { wholeDatabase } from '../../../../tests/support/tables.ts';
@@ -136,6 +137,24 @@ test(
     expect(JSON.stringify(await findAnything(as(ctx, desk.me, 'reviewer', desk.sibling), 'secret'))).not.toContain(
       'SECRET'
     );
+  })
+);
+
+test(
+  'the search takes as many statements over five hundred of one name, and shows a few; signs alone find nothing',
+  within(async (ctx, desk) => {
+    const search = (q: string) => (each: Context) => findAnything(each, q);
+    const few = await countQueries(all(ctx, desk), search('safe'));
+    await sql`insert into person (name, email, locale, created_at)
+      select 'Safe Name', 'same' || n || '@desk.example', 'en', ${ctx.now} from generate_series(1, 500) n`.execute(
+      ctx.db
+    );
+    expect(await countQueries(all(ctx, desk), search('safe'))).toBe(few);
+    const people = (await findAnything(all(ctx, desk), 'safe name')).filter(({ kind }) => kind === 'person');
+    expect(people.length).toBeGreaterThan(1);
+    expect(people.length).toBeLessThan(20);
+    for (const q of ['   ', '%', '%%%', '___', '\\'])
+      expect((await findAnything(all(ctx, desk), q)).filter(({ kind }) => kind !== 'action')).toEqual([]);
   })
 );
 
