@@ -7,6 +7,8 @@ const labels: Record<string, () => string> = {
   'decision.say': m.desk_task_decision_say,
   'membership.confirm': m.desk_task_membership_confirm,
   'membership.review': m.desk_task_membership_review,
+  'membership.left': m.desk_task_membership_left,
+  'membership.return': m.desk_task_membership_return,
   'membership.charter': m.desk_task_membership_charter,
   'organisation.change': m.desk_task_organisation_change,
   'organisation.first-steps': m.desk_task_first_steps,

@@ -38,6 +38,7 @@ test('the demonstration has somebody in every role, members and applications in 
       'concern.handle',
       'decision.say',
       'membership.confirm',
+      'membership.left',
       'membership.review',
       'message.answer',
       'organisation.first-steps'

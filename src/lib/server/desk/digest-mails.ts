@@ -22,6 +22,8 @@ const labels: Record<TaskKind, (inputs: object, options: { locale: Context['loca
   'decision.say': m.desk_task_decision_say,
   'membership.confirm': m.desk_task_membership_confirm,
   'membership.review': m.desk_task_membership_review,
+  'membership.left': m.desk_task_membership_left,
+  'membership.return': m.desk_task_membership_return,
   'membership.charter': m.desk_task_membership_charter,
   'organisation.change': m.desk_task_organisation_change,
   'organisation.first-steps': m.desk_task_first_steps,

@@ -18,6 +18,8 @@ export const taskKinds = [
   'decision.say',
   'membership.confirm',
   'membership.review',
+  'membership.left',
+  'membership.return',
   'membership.charter',
   'organisation.change',
   'organisation.first-steps',

@@ -47,6 +47,14 @@ export const subjectOf = ({ organisationId, allianceId }: HeldMembership) => ({
   allianceId
 });
 
+/** For what a membership comes before the secretariat: nobody confirmed it, it left, or it asks to come back. */
+export const reviewKinds = ['membership.review', 'membership.left', 'membership.return'] as const;
+
+/** Takes a membership from the list of the secretariat, whatever it was there for. */
+export async function closeReviews(ctx: Context, id: number): Promise<void> {
+  for (const kind of reviewKinds) await closeTasks(ctx, { kind: 'membership', id }, { kind });
+}
+
 /** Answers the open question of a membership, if there is one, and takes it from everybody's list. */
 export async function answerQuestion(
   ctx: Context,
@@ -61,7 +69,7 @@ export async function answerQuestion(
     .returning('id')
     .execute();
   for (const { id } of answered) await closeTasks(ctx, { kind: 'confirmation', id });
-  await closeTasks(ctx, { kind: 'membership', id: membership.id }, { kind: 'membership.review' });
+  await closeReviews(ctx, membership.id);
 }
 
 async function confirm(ctx: Context, membership: HeldMembership): Promise<void> {

@@ -5,7 +5,14 @@ import { enqueue } from '../../platform/jobs/enqueue.ts';
 import { inTransaction, record } from '../../platform/journal.ts';
 import { personOf } from '../../platform/roles.ts';
 import { closeTasks, dueIn } from '../../platform/tasks.ts';
-import { answerQuestion, byLink, holdSeenMembership, subjectOf, type HeldMembership } from './confirming.ts';
+import {
+  answerQuestion,
+  byLink,
+  closeReviews,
+  holdSeenMembership,
+  subjectOf,
+  type HeldMembership
+} from './confirming.ts';
 import { canAskToReturn, canLapseMembership, canLeaveAlliance } from '../policy.ts';
 import { getRules } from '../rules.ts';
 import { membershipMail, told } from './year-jobs.ts';
@@ -21,7 +28,7 @@ async function end(ctx: Context, membership: HeldMembership, how: 'left' | 'laps
     .where('id', '=', id)
     .execute();
   await closeTasks(ctx, { kind: 'membership', id }, { kind: 'membership.charter' });
-  if (how === 'left') await openReview(ctx, membership);
+  if (how === 'left') await openReview(ctx, membership, 'membership.left');
   await enqueue(ctx, membershipMail, { id, about: told.ended });
   await record(ctx, `membership.${how}`, subjectOf(membership), { membershipId: id });
 }
@@ -92,7 +99,7 @@ export async function keepWaiting(ctx: Context, membershipId: number, days: numb
       .where('subjectId', '=', id)
       .where('doneAt', 'is', null)
       .execute();
-    await closeTasks(ctx, { kind: 'membership', id: membershipId }, { kind: 'membership.review' });
+    await closeReviews(ctx, membershipId);
     await record(ctx, 'membership.waited-for', subjectOf(membership), { membershipId, days });
   });
 }
@@ -104,7 +111,7 @@ export async function noteEnding(ctx: Context, membershipId: number): Promise<vo
     allow(canLapseMembership(ctx.actor, membership));
     if (!membership.endedAt) throw new Conflict('membership-goes-on');
     if (membership.returnAskedAt) throw new Conflict('return-asked');
-    await closeTasks(ctx, { kind: 'membership', id: membershipId }, { kind: 'membership.review' });
+    await closeReviews(ctx, membershipId);
   });
 }
 
@@ -123,7 +130,7 @@ export async function askToReturn(ctx: Context, membershipId: number): Promise<v
       .set({ returnAskedAt: ctx.now, returnAskedBy: personOf(ctx.actor) })
       .where('id', '=', membershipId)
       .execute();
-    await openReview(ctx, membership);
+    await openReview(ctx, membership, 'membership.return');
     await record(ctx, 'membership.return-asked', subjectOf(membership), { membershipId });
   });
 }
@@ -155,7 +162,7 @@ export async function reopenMembership(ctx: Context, membershipId: number): Prom
       .set({ confirmedAt: ctx.now })
       .where('id', '=', membershipId)
       .execute();
-    await closeTasks(ctx, { kind: 'membership', id: membershipId }, { kind: 'membership.review' });
+    await closeReviews(ctx, membershipId);
     await enqueue(ctx, membershipMail, { id: membershipId, about: told.returned });
     await record(ctx, 'membership.returned', subjectOf(membership), { membershipId });
   });
@@ -172,7 +179,7 @@ export async function refuseReturn(ctx: Context, membershipId: number): Promise<
       .set({ returnAskedAt: null, returnAskedBy: null })
       .where('id', '=', membershipId)
       .execute();
-    await closeTasks(ctx, { kind: 'membership', id: membershipId }, { kind: 'membership.review' });
+    await closeReviews(ctx, membershipId);
     await enqueue(ctx, membershipMail, { id: membershipId, about: told.refused });
     await record(ctx, 'membership.return-refused', subjectOf(membership), { membershipId });
   });

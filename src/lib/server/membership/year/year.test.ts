@@ -196,7 +196,7 @@ describe('leaving, lapsing and coming back', () => {
         endedReason: 'We have no children’s work any more.'
       });
       expect(await tasks(ctx, 'membership.confirm')).toEqual([]);
-      expect(await tasks(ctx, 'membership.review')).toMatchObject([{ audience: 'secretariat' }]);
+      expect(await tasks(ctx, 'membership.left')).toMatchObject([{ audience: 'secretariat' }]);
       await writeMembershipMails(ctx, { id: old.membershipId, about: told.ended });
       await writeMembershipMails(ctx, { id: old.membershipId, about: told.ended });
       const written = await mails(ctx);
@@ -209,7 +209,7 @@ describe('leaving, lapsing and coming back', () => {
         expect(text.replaceAll('\n', ' ')).toContain('We have no children’s work any more.');
       const officer = await as(ctx, people.officer);
       await noteEnding(officer, old.membershipId);
-      expect(await tasks(ctx, 'membership.review')).toEqual([]);
+      expect(await tasks(ctx, 'membership.left')).toEqual([]);
     })
   );
 
@@ -267,6 +267,31 @@ describe('leaving, lapsing and coming back', () => {
   );
 
   test(
+    'is one task of the secretariat at a time: not confirmed, then left, then asks to come back',
+    within(async (ctx, { old, people }) => {
+      const open = async () =>
+        (
+          await ctx.db
+            .selectFrom('task')
+            .select('kind')
+            .where('subjectKind', '=', 'membership')
+            .where('subjectId', '=', old.membershipId)
+            .where('doneAt', 'is', null)
+            .execute()
+        ).map(({ kind }) => kind);
+      const then = await letPass(ctx);
+      expect(await open()).toEqual(['membership.review']);
+      const focal = await as(then, people.focal);
+      await leaveAlliance(focal, old.membershipId, 'A pause.');
+      expect(await open()).toEqual(['membership.left']);
+      await askToReturn(focal, old.membershipId);
+      expect(await open()).toEqual(['membership.return']);
+      await reopenMembership(await as(then, people.officer), old.membershipId);
+      expect(await open()).toEqual([]);
+    })
+  );
+
+  test(
     'whose membership ended asks to come back without applying anew, for two years, and the secretariat agrees or not',
     within(async (ctx, { old, people }) => {
       const id = old.membershipId;
@@ -280,14 +305,14 @@ describe('leaving, lapsing and coming back', () => {
       await askToReturn(focal, id);
       await askToReturn(focal, id);
       await expect(noteEnding(officer, id)).rejects.toThrow('return-asked');
-      expect(await tasks(ctx, 'membership.review')).toHaveLength(1);
+      expect(await tasks(ctx, 'membership.return')).toHaveLength(1);
       await refuseReturn(officer, id);
       await writeMembershipMails(ctx, { id, about: told.refused });
       expect((await mails(ctx)).map(({ kind }) => kind)).toEqual(Array(3).fill('membership.return-refused'));
       await askToReturn(focal, id);
       await reopenMembership(officer, id);
       expect(await membership(ctx, id)).toMatchObject({ endedAt: null, endedHow: null, returnAskedAt: null });
-      expect(await tasks(ctx, 'membership.review')).toEqual([]);
+      expect(await tasks(ctx, 'membership.return')).toEqual([]);
       // What was to be told is told as it is now: nobody hears of an ending that is over.
       await writeMembershipMails(ctx, { id, about: told.ended });
       await writeMembershipMails(ctx, { id, about: told.returned });

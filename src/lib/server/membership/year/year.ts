@@ -6,6 +6,7 @@ import { inTransaction, record, recordEach } from '../../platform/journal.ts';
 import { dueIn, openTask } from '../../platform/tasks.ts';
 import { getRules, type MembershipRules } from '../rules.ts';
 import { listSpeakers, organisationsWithSpeakers, whoAnswers, type Speaker } from '../speakers.ts';
+import { closeReviews, reviewKinds } from './confirming.ts';
 import { yearMail } from './year-jobs.ts';
 
 /** How many organisations are asked in one transaction. */
@@ -196,18 +197,25 @@ async function openReviews(ctx: Context, { id, rules }: Alliance): Promise<numbe
       eb.selectFrom('task').select('subjectId').where('kind', '=', 'membership.review').where('doneAt', 'is', null)
     )
     .execute();
-  for (const { id: membershipId, name } of silent) await openReview(ctx, { id: membershipId, name, allianceId: id });
+  for (const { id: membershipId, name } of silent) {
+    await openReview(ctx, { id: membershipId, name, allianceId: id }, 'membership.review');
+  }
   return silent.length;
 }
 
-/** Brings a membership before the secretariat: it stayed silent, left, or wants to come back. */
+/**
+ * Brings a membership before the secretariat: it stayed silent, left, or wants to come back. What waited of it there is
+ * over: of a membership one thing is to be answered at a time.
+ */
 export async function openReview(
   ctx: Context,
-  membership: { id: number; name: string; allianceId: number }
+  membership: { id: number; name: string; allianceId: number },
+  kind: (typeof reviewKinds)[number]
 ): Promise<void> {
   const { reviewDays } = await getRules(ctx, membership.allianceId);
+  await closeReviews(ctx, membership.id);
   await openTask(ctx, {
-    kind: 'membership.review',
+    kind,
     subject: { kind: 'membership', id: membership.id },
     title: membership.name,
     dueAt: dueIn(ctx, reviewDays),
