@@ -106,6 +106,7 @@ describe('what needs somebody', () => {
       await closeTasks(me, { kind: 'message', id: subjectId });
       const expected = { mine: ['b', 'e'], held: ['a'], later: ['c'], done: ['d'] };
       for (const [view, wanted] of Object.entries(expected)) expect(await titles(me, view as 'mine')).toEqual(wanted);
+      expect(await listTasks(me, 'later')).toMatchObject([{ snoozedUntil: days(ctx, 3).now }]);
       expect(await countTasks(me)).toEqual({ mine: 2, held: 1, later: 1, done: 1 });
       expect(await titles(other)).toEqual(['a', 'e']);
       // What was put off comes back by itself.
@@ -116,6 +117,22 @@ describe('what needs somebody', () => {
 });
 
 describe('a task', () => {
+  test(
+    'that is put off stands by when it comes back, not by when it was due',
+    withWorld(async (ctx, { alliances }) => {
+      const me = await as(ctx, 'officer', 'officer', alliances.global);
+      for (const [title, due] of [
+        ['a', 1],
+        ['b', 2]
+      ] as const)
+        await wait(ctx, title, alliances.global, 'secretariat', 'message.answer', due);
+      const [a, b] = await listTasks(me, 'mine');
+      await snoozeTask(me, a!.id, days(ctx, 14).now);
+      await snoozeTask(me, b!.id, days(ctx, 3).now);
+      expect(await titles(me, 'later')).toEqual(['b', 'a']);
+    })
+  );
+
   test(
     'is given only to somebody who may handle it, by somebody who may',
     withWorld(async (ctx, world) => {

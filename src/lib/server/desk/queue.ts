@@ -62,7 +62,7 @@ export async function countTasks(ctx: Context): Promise<Record<QueueView, number
 /** Tasks on a page of the queue. */
 export const tasksAPage = 50;
 
-/** One page of a view, what is due first first; the newest first of what is done. Two statements a page with the count. */
+/** One page of a view, what is due or comes back first first; the newest first of what is done. Two statements a page with the count. */
 export async function listTasks(ctx: Context, view: QueueView, { page = 1, pageSize = tasksAPage } = {}) {
   const rows = await tasks(ctx)
     .leftJoin('person as holder', 'holder.id', 't.heldBy')
@@ -78,6 +78,7 @@ export async function listTasks(ctx: Context, view: QueueView, { page = 1, pageS
       'holder.name as holder'
     ])
     .$if(view === 'done', (query) => query.orderBy('t.doneAt', 'desc'))
+    .$if(view === 'later', (query) => query.orderBy('t.snoozedUntil'))
     .orderBy('t.dueAt')
     .orderBy('t.id')
     .limit(pageSize)

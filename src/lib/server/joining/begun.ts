@@ -4,6 +4,7 @@ import type { Context } from '../platform/context.ts';
 import { dayIn } from '../platform/mail/numbers.ts';
 import { dueIn } from '../platform/tasks.ts';
 import { checklistOf } from './checklist.ts';
+import { openPoint } from './screening-input.ts';
 import type { MembershipRules } from '../membership/rules.ts';
 import type { ApplicationFile } from './screening-queries.ts';
 
@@ -18,8 +19,11 @@ export function begunTexts(ctx: Context, file: ApplicationFile, rules: Membershi
   const found = checklistOf(rules, ctx.locale, answered).filter(({ key }) => answerTo.get(key) === 'yes');
   const date = dayIn(locale, dueIn(ctx, rules.answerDays));
   return {
-    ask: m.application_begun_ask({ organisation: file.name, points: list(open) || '– …', date }, options),
-    paper: m.application_begun_paper({ organisation: file.name, points: list(found) || '– …' }, { locale: ctx.locale }),
+    ask: m.application_begun_ask({ organisation: file.name, points: list(open) || openPoint, date }, options),
+    paper: m.application_begun_paper(
+      { organisation: file.name, points: list(found) || openPoint },
+      { locale: ctx.locale }
+    ),
     reason: m.application_begun_approve({ organisation: file.name }, options),
     declining: m.application_begun_decline({ organisation: file.name }, options)
   };

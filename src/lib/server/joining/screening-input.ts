@@ -4,6 +4,14 @@ import { showing, visible } from '../platform/input.ts';
 /** Text of several lines. */
 const lines = (max: number) =>
   v.pipe(v.string('missing'), v.trim(), v.regex(visible, 'missing'), v.maxLength(max, 'too-long'));
+/** The line of a text that was begun which somebody is to write in the place of. */
+export const openPoint = '– …';
+/** Begun by the program: it does not go out while the open point is a line of it. */
+const begun = (max: number) =>
+  v.pipe(
+    lines(max),
+    v.check((text) => !text.split('\n').some((line) => line.trim() === openPoint), 'unfinished')
+  );
 const optionalLines = (max: number) =>
   v.optional(
     v.pipe(
@@ -15,7 +23,7 @@ const optionalLines = (max: number) =>
     ''
   );
 
-export const wordsInput = v.object({ text: lines(5000), showing });
+export const wordsInput = v.object({ text: begun(5000), showing });
 
 /** The reason that stands in the form for declining: another field, since the other has the words of a welcome. */
 export const decliningInput = v.object({ declining: lines(3000) });
@@ -23,7 +31,7 @@ export const decliningInput = v.object({ declining: lines(3000) });
 /** Days are asked for as text; none means those of the rules. */
 export const recommendationInput = v.object({
   recommendation: v.picklist(['approve', 'decline'], 'choose'),
-  paper: lines(10_000),
+  paper: begun(10_000),
   reason: lines(3000),
   days: v.optional(
     v.pipe(

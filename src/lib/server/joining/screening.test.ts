@@ -12,7 +12,11 @@ import { askSecretariat } from './deciding/concluding.ts';
 import { writeMessageMail } from './deciding/decision-mails.ts';
 import { openDecision, withdrawDecision } from './deciding/decisions.ts';
 import { declareFree, recuse } from './deciding/saying.ts';
-import { readChecks } from './screening-input.ts';
+import { begunTexts } from './begun.ts';
+import { readChecks, recommendationInput, wordsInput } from './screening-input.ts';
+import { getApplicationFile } from './screening-queries.ts';
+import { getRules } from '../membership/rules.ts';
+import { parseForm } from '../web/form.ts';
 import { askForMore, saveChecks, writeToApplicant } from './screening.ts';
 import { holdApplication } from './sight.ts';
 import { actAs, addApplication, addPerson, makeCommittee, setRulesOf, type Committee } from './test-applications.ts';
@@ -101,6 +105,21 @@ describe('asking for more', () => {
       expect(mail).toMatchObject({ toAddress: 'fatuma@play.example', locale: 'sw' });
       expect(mail!.text).toContain(words.text);
       expect(mail!.text).not.toContain('SECRET');
+    })
+  );
+
+  test(
+    'does not go out with the line that was begun and left as it was, nor does the paper of the committee',
+    withCommittee(async (ctx, world) => {
+      const { reference, officer } = await begin(ctx, world);
+      const file = await getApplicationFile(officer, reference);
+      const begun = begunTexts(officer, file, await getRules(officer, file.allianceId));
+      const asks = (text: string) => parseForm(wordsInput, { ...words, text });
+      const recommends = (text: string) => parseForm(recommendationInput, { ...paper, paper: text, days: '' });
+      expect(() => asks(begun.ask)).toThrow('text: unfinished');
+      expect(() => recommends(begun.paper)).toThrow('paper: unfinished');
+      expect(asks(begun.ask.replace('– …', '– your policy …')).text).toContain('policy');
+      expect(recommends(begun.paper.replace('– …', '– all of it')).paper).toContain('all of it');
     })
   );
 
