@@ -6,6 +6,7 @@ import {
   countMembers,
   countMembersByCountry,
   getOrganisation,
+  haveMembersSources,
   listMembers,
   listMembersForExport,
   listPartsOfAlliance,
@@ -109,6 +110,19 @@ describe('the members of an alliance', () => {
         .values({ ...seat, allianceId: global, role: 'member' })
         .execute();
       expect((await listMembers(ctx, global, { q: 'zebra' }))[0]?.seat).toBe('member');
+    })
+  );
+
+  test(
+    'are said to have public sources only where each has one',
+    within(async (ctx, { global }) => {
+      const tell = async (sources: string) => {
+        await ctx.db.updateTable('organisation').set({ sources: '[{"url":"https://source.example/1"}]' }).execute();
+        await ctx.db.updateTable('organisation').set({ sources }).where('slug', '=', 'zebra').execute();
+        return haveMembersSources(ctx, global);
+      };
+      expect(await tell('[{"url":"https://source.example/2"}]')).toBe(true);
+      expect(await tell('[]')).toBe(false);
     })
   );
 

@@ -123,6 +123,18 @@ export async function countMembers(ctx: Context, allianceId: number, filter: Mem
   return count;
 }
 
+/** Whether every member of an alliance has a public source; one that joined by itself may have none. */
+export async function haveMembersSources(ctx: Context, allianceId: number): Promise<boolean> {
+  const without = await members(ctx, allianceId, {})
+    .clearSelect()
+    .clearOrderBy()
+    .select('o.id')
+    .where(sql<boolean>`o.sources = '[]'`)
+    .limit(1)
+    .executeTakeFirst();
+  return without === undefined;
+}
+
 /** The members that match, for a spreadsheet: also city, website, themes by slug, and the addresses of the sources. */
 export async function listMembersForExport(ctx: Context, allianceId: number, filter: MemberFilter) {
   return members(ctx, allianceId, filter)
@@ -213,7 +225,10 @@ export async function getOrganisation(ctx: Context, slug: string) {
   const organisation = await ctx.db
     .selectFrom('organisation as o')
     .leftJoin('place as p', 'p.id', 'o.countryId')
+    .leftJoin('file as logo', (join) => join.onRef('logo.id', '=', 'o.logoFileId').on('logo.public', '=', true))
     .select([
+      'logo.id as logoId',
+      'logo.name as logoName',
       'o.id',
       'o.slug',
       'o.name',

@@ -9,6 +9,7 @@ import {
 import {
   countMembers,
   countMembersByCountry,
+  haveMembersSources,
   listAlliancesWithMembers,
   listMembers,
   memberFacets,
@@ -28,15 +29,16 @@ export const load: PageServerLoad = async ({ locals, url }) => {
   const request = await settleRequest(ctx, { ...asked, alliance }, facets);
   const filter = toFilter(request);
   const page = readMemberPage(url.searchParams);
-  const [members, found, total, countries, alliances, counts] = await Promise.all([
+  const [members, found, total, sourced, countries, alliances, counts] = await Promise.all([
     listMembers(ctx, allianceId, filter, { page }),
     countMembers(ctx, allianceId, filter),
     countMembers(ctx, allianceId),
+    haveMembersSources(ctx, allianceId),
     countMembersByCountry(ctx, allianceId),
     listAlliances(ctx),
     listMemberCounts(ctx, siteId)
   ]);
   const claim = counts.toSorted((a, b) => b.count - a.count)[0] ?? null;
   const pages = Math.ceil(found / membersAPage);
-  return { request, facets, members, found, page, pages, total, countries, alliances, claim };
+  return { request, facets, members, found, page, pages, total, sourced, countries, alliances, claim };
 };
