@@ -80,6 +80,9 @@ describe.each([false, true])('with JavaScript %s', (javaScriptEnabled) => {
     const { context, page, complaints } = await visit(browser, site.url, { javaScriptEnabled, locale: 'en' });
     await context.addCookies(enter(member.focal.token));
     await page.goto(`${site.url}/desk/member/${member.id}`);
+    await page.locator(`main a[href$="/desk/member/${member.id}/people"]`).click();
+    await page.waitForURL('**/people');
+    await page.goto(`${site.url}/desk/member/${member.id}`);
     await page.locator(`main a[href$="/desk/member/${member.id}/edit"]`).last().click();
     await page.waitForURL('**/edit');
     await page.locator('#website').fill('not a page');

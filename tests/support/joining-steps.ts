@@ -308,7 +308,7 @@ export async function settlesIn(way: Way, page: Page, logo: Buffer): Promise<voi
   await page.locator('#summary').fill('Streets to play in, every Sunday.');
   await page.locator('#website').fill('https://play.example');
   await page.locator('label.option', { hasText: /^\s*Uganda\s*$/ }).click();
-  await send(way, page, 'form.form button', /\/desk\/member\/\d+$/, () =>
+  await send(way, page, 'form.form button', /\/desk\/member\/\d+(\?settled)?$/, () =>
     page.locator('#logo').setInputFiles({ name: 'logo.png', mimeType: 'image/png', buffer: logo })
   );
   await look(way, page);

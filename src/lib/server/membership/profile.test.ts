@@ -205,6 +205,7 @@ describe('the entry of an organisation', () => {
           { id: second, public: false },
           { id: third, public: true }
         ]);
+        expect(await getOrganisation(ctx, 'old')).toMatchObject({ logoId: third, logoName: expect.any(String) });
       } finally {
         await rm(folder, { recursive: true });
       }
@@ -226,6 +227,10 @@ describe('the entry of an organisation', () => {
       await step();
       const focal = await as(ctx, people.focal);
       expect(await stepsDone(ctx, old.id)).toEqual({ profile: false, logo: false, places: false, introduction: false });
+      // Filled from the application, before anybody opened the form.
+      await ctx.db.insertInto('organisationPlace').values({ organisationId: old.id, placeId: places.kenya }).execute();
+      await ctx.db.insertInto('organisationTheme').values({ organisationId: old.id, themeId: themes.health }).execute();
+      expect(await stepsDone(ctx, old.id)).toMatchObject({ profile: false, places: true });
       await editProfile(focal, old.id, input({ places: [places.kenya], themes: [themes.health] }));
       expect(await stepsDone(ctx, old.id)).toEqual({ profile: true, logo: false, places: true, introduction: true });
       expect(await tasks(ctx)).toHaveLength(1);

@@ -163,7 +163,7 @@ async function setParts(ctx: Context, organisationId: number, places: number[], 
 export async function stepsDone(ctx: Context, organisationId: number) {
   const of = await ctx.db
     .selectFrom('organisation as o')
-    .select(['o.summary', 'o.website', 'o.does', 'o.logoFileId', 'o.changedAt'])
+    .select(['o.summary', 'o.website', 'o.does', 'o.logoFileId'])
     .select((eb) => [
       eb
         .exists(eb.selectFrom('organisationPlace').select('placeId').whereRef('organisationId', '=', 'o.id'))
@@ -177,8 +177,7 @@ export async function stepsDone(ctx: Context, organisationId: number) {
   return {
     profile: Boolean(of.summary && of.website),
     logo: of.logoFileId !== null,
-    // Looked at by the organisation itself, not only told by others.
-    places: Boolean(of.changedAt && of.hasPlaces && of.hasThemes),
+    places: Boolean(of.hasPlaces && of.hasThemes),
     introduction: Boolean(of.does)
   };
 }

@@ -13,7 +13,7 @@ import type { PageServerLoad } from './$types';
 
 const numberOf = (text: unknown): number => (/^\d{1,9}$/.test(String(text)) ? Number(text) : error(404));
 
-export const load: PageServerLoad = async ({ locals: { ctx }, params }) => {
+export const load: PageServerLoad = async ({ locals: { ctx }, params, url }) => {
   const id = numberOf(params.organisationId);
   const profile = await getProfile(ctx, id);
   const [parts, memberships, steps, change] = await Promise.all([
@@ -28,6 +28,7 @@ export const load: PageServerLoad = async ({ locals: { ctx }, params }) => {
     profile,
     parts,
     steps,
+    settled: url.searchParams.has('settled'),
     change: change ?? null,
     memberships: memberships.map((membership, i) => ({
       ...membership,

@@ -2,7 +2,7 @@ import { error, redirect, type Actions } from '@sveltejs/kit';
 import { localHref } from '#lib/href.ts';
 import { listChoices } from '#lib/server/membership/profile-queries.ts';
 import { profileInput, profileLists } from '#lib/server/membership/profile-input.ts';
-import { editProfile, getProfile } from '#lib/server/membership/profile.ts';
+import { editProfile, getProfile, stepsDone } from '#lib/server/membership/profile.ts';
 import { parseForm, readUpload, refuse } from '#lib/server/web/form.ts';
 import type { PageServerLoad } from './$types';
 
@@ -17,6 +17,8 @@ export const actions: Actions = {
   default: async ({ locals: { ctx }, params, request }) => {
     const id = numberOf(params.organisationId);
     await getProfile(ctx, id);
+    const areStepsDone = async () => Object.values(await stepsDone(ctx, id)).every(Boolean);
+    const before = await areStepsDone();
     const { values, files } = await readUpload(request, ['logo', 'policy'], profileLists);
     try {
       const policy = files.policy ?? (values.removePolicy === 'yes' ? 'removed' : undefined);
@@ -24,6 +26,8 @@ export const actions: Actions = {
     } catch (error) {
       return refuse(error, values);
     }
-    redirect(303, localHref(`/desk/member/${id}`, ctx.locale));
+    // Said once, after the edit that did the last of them.
+    const said = !before && (await areStepsDone()) ? '?settled' : '';
+    redirect(303, localHref(`/desk/member/${id}${said}`, ctx.locale));
   }
 };
