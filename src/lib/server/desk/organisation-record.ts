@@ -84,6 +84,32 @@ export async function listOrganisationApplications(ctx: Context, id: number) {
     .execute();
 }
 
+/** What a record has that is to be made one with another: its people now and its memberships that go on. */
+export async function weighRecord(ctx: Context, record: Awaited<ReturnType<typeof getOrganisationRecord>>) {
+  const [people, parts] = await Promise.all([
+    listOrganisationPeople(ctx, record.id),
+    listOrganisationParts(ctx, record.id)
+  ]);
+  const { city, website, summary, does, offers, safeguarding, countryCode, shortName } = record;
+  return {
+    id: record.id,
+    people: new Set(people.flatMap(({ id, endedAt }) => (endedAt ? [] : [id]))).size,
+    memberships: parts.filter(({ role, endedAt }) => role === 'member' && !endedAt).length,
+    facts: [city, website, summary, does, offers, safeguarding, countryCode, shortName].filter(Boolean).length
+  };
+}
+export type Weight = Awaited<ReturnType<typeof weighRecord>>;
+
+/** Which of two records is likely to stay: a member before none, then who has more people, more facts, or came first. */
+export function fullerOf(one: Weight, other: Weight): number {
+  const more =
+    Math.sign(one.memberships) - Math.sign(other.memberships) ||
+    one.people - other.people ||
+    one.facts - other.facts ||
+    other.id - one.id;
+  return more >= 0 ? one.id : other.id;
+}
+
 /** Merges in which an organisation was one of the two and which can still be taken back. */
 export async function listUndoable(ctx: Context, kind: 'organisation' | 'person', id: number) {
   const names =

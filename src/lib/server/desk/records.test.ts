@@ -17,7 +17,7 @@ import type { Role } from '../platform/roles.ts';
 import { listAlike, listDoubles } from './duplicates.ts';
 import { findAnything } from './find.ts';
 import { addNote, deleteNote, listNotes } from './notes.ts';
-import { getOrganisationRecord } from './organisation-record.ts';
+import { fullerOf, getOrganisationRecord, weighRecord, type Weight } from './organisation-record.ts';
 import { countOrganisations, listOrganisations, readOrganisationFilter } from './organisations.ts';
 import { deleteFilter, listFilters, saveFilter } from './saved-filters.ts';
 import { organisationTimeline } from './timeline.ts';
@@ -368,6 +368,36 @@ describe('a spreadsheet', () => {
       const latin = new Uint8Array([...'name\nCaf'].map((letter) => letter.charCodeAt(0)).concat(0xe9));
       const old = await getImport(kenya(ctx, desk), await start(kenya(ctx, desk), desk, latin));
       expect([old.data.encoding, old.data.rows]).toEqual(['windows-1252', [['Café']]]);
+    })
+  );
+});
+
+describe('of two records that are one', () => {
+  test('the member stays, then the one with more people, more facts, or that came first, whichever page it is', () => {
+    const none: Weight = { id: 5, people: 0, memberships: 0, facts: 0 };
+    const pairs: [Partial<Weight>, Partial<Weight>][] = [
+      [{ memberships: 1 }, { people: 4, facts: 8 }],
+      [{ people: 2 }, { people: 1, facts: 8 }],
+      [{ facts: 2 }, { id: 1, facts: 1 }],
+      [{}, { id: 9 }]
+    ];
+    for (const [stays, goes] of pairs) {
+      const [one, other] = [
+        { ...none, ...stays },
+        { ...none, id: 7, ...goes }
+      ];
+      expect([fullerOf(one, other), fullerOf(other, one)]).toEqual([one.id, one.id]);
+    }
+  });
+
+  test(
+    'each has its people now and the memberships that go on',
+    within(async (ctx, { sibling, theirs, me }) => {
+      const officer = as(ctx, me, 'officer', sibling);
+      const weigh = async () => weighRecord(officer, await getOrganisationRecord(officer, theirs));
+      expect(await weigh()).toMatchObject({ id: theirs, people: 1, memberships: 1 });
+      await ctx.db.updateTable('personRole').set({ endedAt: ctx.now }).where('organisationId', '=', theirs).execute();
+      expect(await weigh()).toMatchObject({ people: 0, memberships: 1 });
     })
   );
 });

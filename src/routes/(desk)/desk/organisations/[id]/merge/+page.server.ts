@@ -1,6 +1,6 @@
 import { redirect, type Actions } from '@sveltejs/kit';
 import { localHref } from '#lib/href.ts';
-import { getOrganisationRecord } from '#lib/server/desk/organisation-record.ts';
+import { fullerOf, getOrganisationRecord, weighRecord } from '#lib/server/desk/organisation-record.ts';
 import { undoDays } from '#lib/server/people/merging.ts';
 import { mergeOrganisations, takable } from '#lib/server/records/merging.ts';
 import { invalid, refuseState } from '#lib/server/web/desk-action.ts';
@@ -16,7 +16,8 @@ export const load: PageServerLoad = async (event) => {
   const ids = [event.params.id, event.url.searchParams.get('with') ?? ''].map(readId) as [number, number];
   const [one, other] = await Promise.all([getOrganisationRecord(ctx, ids[0]), getOrganisationRecord(ctx, ids[1])]);
   onlyFor(one.can.merge && other.can.merge);
-  return { one, other, takable, undoDays };
+  const weights = await Promise.all([weighRecord(ctx, one), weighRecord(ctx, other)]);
+  return { one, other, weights, fuller: fullerOf(...weights), takable, undoDays };
 };
 
 export const actions: Actions = {
