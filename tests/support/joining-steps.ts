@@ -1,4 +1,5 @@
 /* What each person does on the way of an organisation into the alliance, in a browser. */
+import { setTimeout as pause } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { expect } from 'vitest';
 import type { Browser, Page } from 'playwright-core';
@@ -67,7 +68,8 @@ async function renderers(browser: Browser): Promise<number[]> {
 
 /**
  * Sends a form over a line that breaks: the browser shows its error, which is a page of another process. What was typed
- * is written down while the process of the form ends. Nobody is back before that; a test would be.
+ * is written down while the process of the form ends. Nobody is back before that; a test would be, so it waits until a
+ * process has ended, and, as that may be one of somebody before, for as long as a person looks at the error at least.
  */
 async function seesError({ browser }: Way, page: Page, press: () => Promise<void>): Promise<void> {
   const before = await renderers(browser);
@@ -77,6 +79,7 @@ async function seesError({ browser }: Way, page: Page, press: () => Promise<void
     const now = await renderers(browser);
     return before.some((id) => !now.includes(id));
   });
+  await pause(500);
 }
 
 /** Breaks the line as the form goes out. The line is still away as the person goes back to the form. */
