@@ -8,6 +8,7 @@ import type { Role } from '../platform/roles.ts';
 import { openTask } from '../platform/tasks.ts';
 import { listAlikePeople } from './alike.ts';
 import { mayMergePeople, mergePeople, undoPersonMerge } from './merging.ts';
+import { readmitPerson } from './suspension.ts';
 import { giveRole, personAt } from './people.ts';
 import { beginSession, findSession } from './access/sessions.ts';
 
@@ -98,6 +99,17 @@ test(
     await expect(mergePeople(by, two.kept, 999_999)).rejects.toThrow(NotFound);
     await mergePeople(by, two.kept, two.merged);
     await expect(mergePeople(by, two.kept, two.merged)).rejects.toThrow(new Conflict('merge-state'));
+  })
+);
+
+test(
+  'who was merged into another is let in again by nothing but the undoing',
+  within(async (ctx, two) => {
+    const by = officer(ctx, two);
+    await mergePeople(by, two.kept, two.merged);
+    await expect(readmitPerson(by, two.merged)).rejects.toThrow(NotFound);
+    const merged = await ctx.db.selectFrom('person').selectAll().where('id', '=', two.merged).executeTakeFirstOrThrow();
+    expect(merged.suspendedAt).not.toBeNull();
   })
 );
 

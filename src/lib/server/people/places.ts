@@ -1,4 +1,5 @@
 import type { Context } from '../platform/context.ts';
+import { NotFound } from '../platform/errors.ts';
 import { record } from '../platform/journal.ts';
 import type { Role } from '../platform/roles.ts';
 import { canGiveGuardedRole, guardedRoles, type Where } from './policy.ts';
@@ -36,6 +37,23 @@ export async function placesOf(ctx: Context, personId: number): Promise<Places> 
     focalOf: rows.flatMap(({ role, organisationId }) => (role === 'focal-point' ? organisationId! : [])),
     held: rows.map(({ role }) => role as Role)
   };
+}
+
+/**
+ * Holds the row of a person until the transaction ends, for what is done with them as a whole.
+ * @returns where they stand @throws NotFound also for who was erased, or merged into another: only undoing that helps
+ */
+export async function holdPerson(ctx: Context, personId: number): Promise<Places> {
+  const person = await ctx.db
+    .selectFrom('person')
+    .select('id')
+    .where('id', '=', personId)
+    .where('erasedAt', 'is', null)
+    .where('mergedIntoId', 'is', null)
+    .forUpdate()
+    .executeTakeFirst();
+  if (!person) throw new NotFound('person');
+  return placesOf(ctx, personId);
 }
 
 /**

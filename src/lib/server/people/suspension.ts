@@ -1,11 +1,11 @@
 import type { Context } from '../platform/context.ts';
-import { allow, Conflict, NotFound } from '../platform/errors.ts';
+import { allow, Conflict } from '../platform/errors.ts';
 import { inTransaction } from '../platform/journal.ts';
 import { personOf } from '../platform/roles.ts';
 import { watchFocalPoints } from './focal-points.ts';
 import { keepAnOwner } from './people.ts';
 import { canSuspendPerson, type Where } from './policy.ts';
-import { placesOf, recordEverywhere } from './places.ts';
+import { holdPerson, recordEverywhere } from './places.ts';
 import { endOtherSessions } from './access/sessions.ts';
 
 /**
@@ -14,7 +14,7 @@ import { endOtherSessions } from './access/sessions.ts';
  */
 export async function suspendPerson(ctx: Context, personId: number): Promise<void> {
   await inTransaction(ctx, async (ctx) => {
-    const stands = await getPerson(ctx, personId);
+    const stands = await holdPerson(ctx, personId);
     const { places, ownerOf, focalOf } = stands;
     allow(canEverywhere(ctx, places));
     if (personOf(ctx.actor) === personId) throw new Conflict('self');
@@ -34,7 +34,7 @@ export async function suspendPerson(ctx: Context, personId: number): Promise<voi
 /** Lets a person sign in again. @throws NotFound, Forbidden */
 export async function readmitPerson(ctx: Context, personId: number): Promise<void> {
   await inTransaction(ctx, async (ctx) => {
-    const stands = await getPerson(ctx, personId);
+    const stands = await holdPerson(ctx, personId);
     allow(canEverywhere(ctx, stands.places));
     await ctx.db
       .updateTable('person')
@@ -48,15 +48,3 @@ export async function readmitPerson(ctx: Context, personId: number): Promise<voi
 
 /** Who keeps a person out keeps them out of everything, so they must be allowed to everywhere. */
 const canEverywhere = (ctx: Context, places: Where[]) => places.every((where) => canSuspendPerson(ctx.actor, where));
-
-async function getPerson(ctx: Context, personId: number) {
-  const person = await ctx.db
-    .selectFrom('person')
-    .select('id')
-    .where('id', '=', personId)
-    .where('erasedAt', 'is', null)
-    .forUpdate()
-    .executeTakeFirst();
-  if (!person) throw new NotFound('person');
-  return placesOf(ctx, personId);
-}

@@ -1,9 +1,9 @@
 import type { Context } from '../../platform/context.ts';
-import { allow, Conflict, NotFound } from '../../platform/errors.ts';
+import { allow, Conflict } from '../../platform/errors.ts';
 import { inTransaction, record } from '../../platform/journal.ts';
 import { personOf } from '../../platform/roles.ts';
 import { recordAccess } from './access-changes.ts';
-import { alliancesOf, mayWithPerson, placesOf } from '../places.ts';
+import { alliancesOf, holdPerson, mayWithPerson } from '../places.ts';
 import { canResetSecondFactor } from '../policy.ts';
 import { endOtherSessions } from './sessions.ts';
 
@@ -38,15 +38,7 @@ export async function hasSecondFactor(ctx: Context, personId: number): Promise<b
  */
 export async function resetSecondFactor(ctx: Context, personId: number): Promise<void> {
   await inTransaction(ctx, async (ctx) => {
-    const person = await ctx.db
-      .selectFrom('person')
-      .select('id')
-      .where('id', '=', personId)
-      .where('erasedAt', 'is', null)
-      .forUpdate()
-      .executeTakeFirst();
-    if (!person) throw new NotFound('person');
-    const stands = await placesOf(ctx, personId);
+    const stands = await holdPerson(ctx, personId);
     allow(mayWithPerson(ctx, stands, canResetSecondFactor));
     if (personOf(ctx.actor) === personId) throw new Conflict('self');
     if (!(await hasSecondFactor(ctx, personId))) throw new Conflict('no-second-factor');

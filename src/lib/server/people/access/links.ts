@@ -39,9 +39,9 @@ export async function findLink(ctx: Context, purpose: LinkPurpose, secret: strin
   return link?.subjectId ?? undefined;
 }
 
-/** Uses a link up: of several who do so at once one gets the person, the others undefined. */
-export async function takeLink(ctx: Context, purpose: LinkPurpose, secret: string): Promise<number | undefined> {
-  const link = await ctx.db
+/** Uses a link up: of several who do so at once one gets what it is for, the others undefined. */
+export const useLink = (ctx: Context, purpose: LinkPurpose | 'owner-setup', secret: string) =>
+  ctx.db
     .updateTable('oneTimeLink')
     .set({ usedAt: ctx.now })
     .where('purpose', '=', purpose)
@@ -50,5 +50,7 @@ export async function takeLink(ctx: Context, purpose: LinkPurpose, secret: strin
     .where('expiresAt', '>', ctx.now)
     .returning('subjectId')
     .executeTakeFirst();
-  return link?.subjectId ?? undefined;
-}
+
+/** The person of a link that is used up by it. */
+export const takeLink = async (ctx: Context, purpose: LinkPurpose, secret: string): Promise<number | undefined> =>
+  (await useLink(ctx, purpose, secret))?.subjectId ?? undefined;

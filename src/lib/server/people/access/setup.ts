@@ -4,6 +4,7 @@ import type { Context } from '../../platform/context.ts';
 import { Conflict, Invalid, NotFound } from '../../platform/errors.ts';
 import { inTransaction } from '../../platform/journal.ts';
 import { giveRole, personAt, type NewPerson } from '../people.ts';
+import { useLink } from './links.ts';
 import { hashPassword } from './password-hash.ts';
 import { weaknessOf } from './password-rules.ts';
 import { storePassword } from './passwords.ts';
@@ -75,15 +76,7 @@ export async function setUpOwner(
   if (weakness) throw new Invalid([{ field: 'password', ...weakness }]);
   const kept = password === null ? null : await hashPassword(password);
   return inTransaction(ctx, async (ctx) => {
-    const used = await ctx.db
-      .updateTable('oneTimeLink')
-      .set({ usedAt: ctx.now })
-      .where('purpose', '=', purpose)
-      .where('secretHash', '=', hashToken(secret))
-      .where('usedAt', 'is', null)
-      .where('expiresAt', '>', ctx.now)
-      .returning('id')
-      .executeTakeFirst();
+    const used = await useLink(ctx, purpose, secret);
     if (!used) throw new NotFound('setup');
     const alliance = await ctx.db.selectFrom('alliance').select('id').where('level', '=', 'global').executeTakeFirst();
     if (!alliance) throw new Conflict('no-alliance');
