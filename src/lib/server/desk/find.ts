@@ -3,6 +3,7 @@ import { m } from '#lib/paraglide/messages.js';
 import type { Context } from '../platform/context.ts';
 import { hasWords } from '../platform/db/words.ts';
 import { organisationsOf, reachOf, secretariat } from '../platform/roles.ts';
+import { hasArrived } from '../joining/sight.ts';
 import { organisationInReach, recordReach } from '../membership/reach.ts';
 import { personInReach } from '../people/queries.ts';
 import { withdrewFrom } from '../people/recusal.ts';
@@ -77,12 +78,12 @@ async function findByReference(ctx: Context, q: string, kind: 'application' | 'm
   if (reach.length === 0) return [];
   const shown =
     kind === 'application'
-      ? sql`t.sent_at is not null and t.state <> 'draft' and not ${withdrewFrom(ctx.actor, sql`'application'`, sql`t.id`)}`
+      ? sql`${hasArrived} and not ${withdrewFrom(ctx.actor, sql`'application'`, sql`a.id`)}`
       : sql`true`;
   const { rows } = await sql<{ name: string; reference: string }>`
-    select t.name, t.reference from ${sql.table(kind)} t
-    where t.alliance_id = any(${reach}::int[]) and ${shown} and ${hasWords('t.words', q)}
-    order by t.id desc limit ${aGroup}`.execute(ctx.db);
+    select a.name, a.reference from ${sql.table(kind)} a
+    where a.alliance_id = any(${reach}::int[]) and ${shown} and ${hasWords('a.words', q)}
+    order by a.id desc limit ${aGroup}`.execute(ctx.db);
   return rows.map(({ name, reference }) => ({
     kind,
     text: name,

@@ -4,6 +4,7 @@ import { allow, NotFound } from '../platform/errors.ts';
 import { inTransaction, record } from '../platform/journal.ts';
 import { personOf, reachOf, secretariat } from '../platform/roles.ts';
 import { withdrewFrom } from '../people/recusal.ts';
+import { hasArrived } from '../joining/sight.ts';
 import { organisationInReach, recordReach } from '../membership/reach.ts';
 import { personInReach } from '../people/queries.ts';
 import { canDeleteNote, canWriteNote } from './policy.ts';
@@ -37,10 +38,9 @@ export async function allianceAbout(ctx: Context, { kind, id }: About): Promise<
           where r.person_id = p.id and a = ${among}),
         (select min(a.id) from alliance a where a.parent_id is null)) as alliance_id
       from person p where p.id = ${id} and p.erased_at is null and ${personInReach(ctx)}`,
-    application: sql<{ allianceId: number }>`select alliance_id from application
-      where id = ${id} and alliance_id = any(${reachOf(ctx.actor, secretariat)}::int[])
-        and sent_at is not null and state <> 'draft'
-        and not ${withdrewFrom(ctx.actor, sql`'application'`, sql`application.id`)}`
+    application: sql<{ allianceId: number }>`select a.alliance_id from application a
+      where a.id = ${id} and a.alliance_id = any(${reachOf(ctx.actor, secretariat)}::int[])
+        and ${hasArrived} and not ${withdrewFrom(ctx.actor, sql`'application'`, sql`a.id`)}`
   }[kind];
   const { rows } = await found.execute(ctx.db);
   if (!rows[0]) throw new NotFound(kind);

@@ -83,6 +83,37 @@ test(
 );
 
 test(
+  'an application whose address was never confirmed has no name, in whatever fact',
+  within(async (ctx, world) => {
+    const officer = as(ctx, 9_999, 'officer', [world.alliances.kenya]);
+    const row = (reference: string, sentAt: Date | null) => ({
+      allianceId: world.alliances.kenya,
+      reference,
+      name: 'Play',
+      focalName: 'F',
+      focalEmail: 'f@x.example',
+      locale: 'en',
+      state: sentAt ? 'screening' : 'unconfirmed',
+      createdAt: ctx.now,
+      changedAt: ctx.now,
+      sentAt
+    });
+    const rows = await ctx.db
+      .insertInto('application')
+      .values([row('ABCD-1111', null), row('ABCD-2222', ctx.now)])
+      .returning('id')
+      .execute();
+    expect(
+      await named(
+        officer,
+        'application',
+        rows.map(({ id }) => id)
+      )
+    ).toEqual([undefined, ['Play · ABCD-2222', '/desk/applications/ABCD-2222']]);
+  })
+);
+
+test(
   'every kind is one statement, however many facts there are',
   within(async (ctx, { alliances }) => {
     const officer = as(ctx, 9_999, 'officer', Object.values(alliances));

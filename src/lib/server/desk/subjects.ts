@@ -2,6 +2,7 @@ import { sql, type RawBuilder } from 'kysely';
 import { inLanguage, type Localised } from '#lib/locale.ts';
 import type { Context } from '../platform/context.ts';
 import { organisationsOf, personOf, reachOf, secretariat } from '../platform/roles.ts';
+import { hasArrived } from '../joining/sight.ts';
 import { organisationInReach, recordReach } from '../membership/reach.ts';
 import { personInReach } from '../people/queries.ts';
 import { withdrewFrom } from '../people/recusal.ts';
@@ -21,9 +22,9 @@ type Named = (ctx: Context, ids: number[]) => RawBuilder<Row>;
 const seenOrganisation = ({ actor }: Context) =>
   sql<boolean>`(${organisationInReach(recordReach(actor))} or o.id = any(${organisationsOf(actor)}::int[]))`;
 
-/** Applications `a` that were sent, and from which the actor did not withdraw. */
+/** Applications `a` that have arrived, and from which the actor did not withdraw. */
 const seenApplication = ({ actor }: Context) =>
-  sql<boolean>`a.state <> 'draft' and not ${withdrewFrom(actor, sql`'application'`, sql`a.id`)}`;
+  sql<boolean>`${hasArrived} and not ${withdrewFrom(actor, sql`'application'`, sql`a.id`)}`;
 
 const inOffice = ({ actor }: Context) => sql`any(${reachOf(actor, secretariat)}::int[])`;
 

@@ -1,6 +1,10 @@
+import { sql } from 'kysely';
 import type { Context } from '../platform/context.ts';
 import { NotFound } from '../platform/errors.ts';
 import { isProgram, personOf, reachOf, secretariat, steering } from '../platform/roles.ts';
+
+/** That an application `a` has arrived, in SQL: a draft, and one whose address was never confirmed, are nobody's to see. */
+export const hasArrived = sql<boolean>`a.sent_at is not null and a.state <> 'draft'`;
 
 /**
  * The applications that the actor may see: those sent to an alliance whose secretariat reaches it, and those on which
@@ -8,7 +12,7 @@ import { isProgram, personOf, reachOf, secretariat, steering } from '../platform
  * whatever role. Every read of applications and of decisions begins here, lists and counts too.
  */
 export function applicationsSeen(ctx: Context) {
-  const query = ctx.db.selectFrom('application as a').where('a.state', '<>', 'draft').where('a.sentAt', 'is not', null);
+  const query = ctx.db.selectFrom('application as a').where(hasArrived);
   if (isProgram(ctx.actor)) return query;
   const personId = personOf(ctx.actor) ?? 0;
   return query.where((eb) => {
