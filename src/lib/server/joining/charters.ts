@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { inLanguage, locales, type Localised } from '#lib/locale.ts';
 import { m } from '#lib/paraglide/messages.js';
+import { withAbove } from '../platform/db/within.ts';
 import type { Context } from '../platform/context.ts';
 import { allow, NotFound } from '../platform/errors.ts';
 import { enqueue } from '../platform/jobs/enqueue.ts';
@@ -25,19 +26,7 @@ const columns = ['id', 'allianceId', 'version', 'title', 'text', 'adopted', 'pub
 
 /** The version that who joins an alliance accepts now: its own latest, or else the latest of the nearest one above it. */
 export async function charterInForce(ctx: Context, allianceId: number): Promise<Charter | undefined> {
-  return ctx.db
-    .withRecursive('above', (db) =>
-      db
-        .selectFrom('alliance')
-        .select(['id', 'parentId', sql<number>`0`.as('distance')])
-        .where('id', '=', allianceId)
-        .unionAll(
-          db
-            .selectFrom('alliance as a')
-            .innerJoin('above', 'above.parentId', 'a.id')
-            .select(['a.id', 'a.parentId', sql<number>`above.distance + 1`.as('distance')])
-        )
-    )
+  return withAbove(ctx.db, allianceId)
     .selectFrom('above')
     .innerJoin('charter as c', 'c.allianceId', 'above.id')
     .select(columns.map((column) => `c.${column}` as const))

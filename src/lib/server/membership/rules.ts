@@ -1,5 +1,5 @@
-import { sql } from 'kysely';
 import * as v from 'valibot';
+import { withAbove } from '../platform/db/within.ts';
 import type { Context } from '../platform/context.ts';
 import { language, localised } from '../platform/input.ts';
 
@@ -89,19 +89,7 @@ function combine(levels: OwnRules[]): MembershipRules {
 
 /** What an alliance and those above it have set, the nearest first. */
 async function listLevels(ctx: Context, allianceId: number): Promise<OwnRules[]> {
-  const rows = await ctx.db
-    .withRecursive('above', (db) =>
-      db
-        .selectFrom('alliance')
-        .select(['id', 'parentId', sql<number>`0`.as('distance')])
-        .where('id', '=', allianceId)
-        .unionAll(
-          db
-            .selectFrom('alliance as a')
-            .innerJoin('above', 'above.parentId', 'a.id')
-            .select(['a.id', 'a.parentId', sql<number>`above.distance + 1`.as('distance')])
-        )
-    )
+  const rows = await withAbove(ctx.db, allianceId)
     .selectFrom('above')
     .leftJoin('membershipRules as r', 'r.allianceId', 'above.id')
     .select('r.data')
