@@ -4,8 +4,8 @@ import { run, seconds, tool } from './steps.ts';
 const node = process.execPath;
 const checks: [name: string, ...command: string[]][] = [
   ['formatting', tool('prettier', 'bin', 'prettier.cjs'), '--check', '--log-level=warn', '.'],
-  ['lint', tool('oxlint', 'bin', 'oxlint')],
   ['compiled messages', 'scripts/messages.ts'],
+  ['lint', tool('oxlint', 'bin', 'oxlint')],
   ['generated types', tool('@sveltejs', 'kit', 'svelte-kit.js'), 'sync'],
   ['types of pages', tool('svelte-check', 'bin', 'svelte-check'), '--tsconfig', 'tsconfig.json', '--fail-on-warnings'],
   ['types of the server', tool('typescript', 'bin', 'tsc'), '--noEmit', '-p', 'tsconfig.json'],
