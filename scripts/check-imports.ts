@@ -28,7 +28,7 @@ const layers: Layer[] = [
     // Numbers, addresses and pictures as text: for pages, feeds and mails alike.
     name: 'drawing',
     // prettier-ignore
-    at: ['drawing/', 'fonts/', 'find-links.ts', 'format.', 'href.ts', 'labels.', 'locale.ts', 'moments.', 'place.ts', 'problems.ts', 'shown.ts'].map(
+    at: ['drawing/', 'fonts/', 'find-links.ts', 'format.', 'href.ts', 'labels.', 'locale.ts', 'moments.', 'place.ts', 'problems.ts', 'sayings.ts', 'shown.ts'].map(
       (file) => `src/lib/${file}`
     ),
     imports: ['messages'],

@@ -107,11 +107,11 @@ test.each([false, true])(
     await page.goto(`${site.url}/account`);
     await page.locator('#digest').selectOption('weekly');
     await page.locator('form[action$="?/digest"] button').click();
-    await page.waitForURL('**/account?done=saved');
+    await page.waitForURL('**/account?said=saved');
     expect(await page.locator('#digest').inputValue()).toBe('weekly');
     await page.locator('#email').fill(mail('new'));
     await page.locator('#email').press('Enter');
-    await page.waitForURL('**/account?done=mail');
+    await page.waitForURL('**/account?said=address');
     const find = () =>
       site.db.selectFrom('mail').select('text').where('toAddress', '=', mail('new')).executeTakeFirst();
     await eventually(async () => (await find()) !== undefined);
@@ -132,7 +132,7 @@ test.each([false, true])(
     await section.locator('[name=name]').fill('Njeri');
     await section.locator('[name=email]').fill(mail('njeri'));
     await section.locator('button').click();
-    await page.waitForURL('**/account?done=saved');
+    await page.waitForURL('**/account?said=saved');
     const held = await site.db
       .selectFrom('personRole as r')
       .innerJoin('person as p', 'p.id', 'r.personId')

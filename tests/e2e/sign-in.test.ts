@@ -94,7 +94,7 @@ describe.each([false, true])('with JavaScript %s', (javaScriptEnabled) => {
       await isFine(page, javaScriptEnabled);
       await page.locator('#password').fill(right);
       await page.locator('main form button').click();
-      await page.waitForURL('**/account/password?said=saved');
+      await page.waitForURL('**/account/password?said=password');
 
       await page.goto(`${site.url}/sign-out`);
       await isFine(page, javaScriptEnabled);

@@ -250,7 +250,7 @@ export async function asks(way: Way, page: Page, reference: string, text: string
   await page.waitForURL(`**/desk/applications/${reference}`);
   expect(await page.locator('main').textContent()).toContain(answers.does);
   await page.locator('form[action$="?/ask"] textarea').fill(text);
-  await send(way, page, 'form[action$="?/ask"] button:not([formaction])', /\?done/);
+  await send(way, page, 'form[action$="?/ask"] button:not([formaction])', /said=sent/);
 }
 
 /** The applicant answers on the page that the mail leads to. */
@@ -270,11 +270,11 @@ export async function recommends(way: Way, page: Page, reference: string, told: 
   expect(await page.locator('main').textContent()).toContain(told);
   for (const item of await page.locator('.check select').all()) await item.selectOption('yes');
   await page.locator('.check input').first().fill('Seen on their page.');
-  await send(way, page, 'form[action$="?/checks"] button', /\?done/);
+  await send(way, page, 'form[action$="?/checks"] button', /said=saved/);
   expect(await page.locator('.check input').first().inputValue()).toBe('Seen on their page.');
   await page.locator('input[name=recommendation][value=approve]').check();
   await page.locator('#paper').fill('They close streets every Sunday; we recommend them.');
-  await send(way, page, 'form[action$="?/recommend"] button', /\?done/);
+  await send(way, page, 'form[action$="?/recommend"] button', /said=done/);
 }
 
 /** A steering member with an interest withdraws, and finds neither the file nor the votes any more. */
@@ -285,7 +285,7 @@ export async function recuses(way: Way, page: Page, decision: number): Promise<v
   await page.waitForURL(at);
   expect(await page.locator('main').textContent()).not.toContain(answers.does);
   await page.locator('#recusal').fill('I sit on their board.');
-  await send(way, page, 'form[action$="?/recuse"] button', /\/desk$/);
+  await send(way, page, 'form[action$="?/recuse"] button', /\/desk\?said=recused$/);
 }
 
 /** A steering member says to be free, reads, and says yes. */
@@ -310,8 +310,9 @@ export async function settlesIn(way: Way, page: Page, logo: Buffer): Promise<voi
   await page.waitForURL('**/edit');
   await page.locator('#summary').fill('Streets to play in, every Sunday.');
   await page.locator('#website').fill('https://play.example');
+  await page.locator('.letters summary', { hasText: 'U' }).click();
   await page.locator('label.option', { hasText: /^\s*Uganda\s*$/ }).click();
-  await send(way, page, 'form.form button', /\/desk\/member\/\d+(\?settled)?$/, () =>
+  await send(way, page, 'form.form button', /\/desk\/member\/\d+\?said=(settled|saved)$/, () =>
     page.locator('#logo').setInputFiles({ name: 'logo.png', mimeType: 'image/png', buffer: logo })
   );
   await look(way, page);

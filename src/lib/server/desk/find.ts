@@ -1,5 +1,4 @@
 import { sql } from 'kysely';
-import { m } from '#lib/paraglide/messages.js';
 import type { Context } from '../platform/context.ts';
 import { hasWords } from '../platform/db/words.ts';
 import { organisationsOf, reachOf, secretariat } from '../platform/roles.ts';
@@ -7,6 +6,7 @@ import { hasArrived } from '../joining/sight.ts';
 import { organisationInReach, recordReach } from '../membership/reach.ts';
 import { personInReach } from '../people/queries.ts';
 import { withdrewFrom } from '../people/recusal.ts';
+import { listActions } from './actions.ts';
 
 /** What the desk's search finds, in the order in which its groups stand. */
 export type FoundKind = 'action' | 'organisation' | 'person' | 'application' | 'message' | 'concern';
@@ -25,26 +25,37 @@ const shortest = 2;
 
 /**
  * Everything that the actor may see and whose name, address or reference has the text; actions whose words have it.
- * Names that begin with it come first. At most five statements, however much there is. Concerns are found by their
+ * Names that begin with it come first. At most six statements, however much there is. Concerns are found by their
  * whole reference alone, by the safeguarding lead.
  */
 export async function findAnything(ctx: Context, text: string): Promise<Found[]> {
   const q = text.trim();
-  const actions = listActions(ctx).filter(({ text }) => q === '' || text.toLowerCase().includes(q.toLowerCase()));
-  if ([...q].length < shortest) return actions;
+  if ([...q].length < shortest) return findActions(ctx, q);
   const groups = await Promise.all([
+    findActions(ctx, q),
     findOrganisations(ctx, q),
     findPeople(ctx, q),
     findByReference(ctx, q, 'application'),
     findByReference(ctx, q, 'message'),
     findConcern(ctx, q)
   ]);
-  return [...actions, ...groups.flat()];
+  return groups.flat();
 }
 
 /** Names that begin with the text first, then by name. */
 const ranked = (name: string, q: string) =>
   sql`not starts_with(folded(${sql.ref(name)}), folded(${q})), length(${sql.ref(name)}), ${sql.ref(name)}`;
+
+async function findActions(ctx: Context, q: string): Promise<Found[]> {
+  const words = plain(q).split(' ');
+  return (await listActions(ctx)).filter(({ text, more }) => {
+    const said = plain(`${text} ${more ?? ''}`);
+    return words.every((word) => said.includes(word));
+  });
+}
+
+/** A text without its case and its accents. */
+const plain = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 
 async function findOrganisations(ctx: Context, q: string): Promise<Found[]> {
   const [reach, own] = [recordReach(ctx.actor), organisationsOf(ctx.actor)];
@@ -104,28 +115,4 @@ async function findConcern(ctx: Context, q: string): Promise<Found[]> {
     more: null,
     href: `/desk/concerns/${reference}`
   }));
-}
-
-/** What the actor may go and do, by the parts of the desk that are open to them; in the reader's language. */
-export function listActions(ctx: Context): Found[] {
-  const { actor, locale } = ctx;
-  const [office, records] = [reachOf(actor, secretariat).length > 0, recordReach(actor).length > 0];
-  const action = (text: string, href: string, may: boolean): Found[] =>
-    may ? [{ kind: 'action', text, more: null, href }] : [];
-  return [
-    ...action(m.desk_mine({}, { locale }), '/desk', true),
-    ...action(m.records_new({}, { locale }), '/desk/organisations/new', office),
-    ...action(m.records_import({}, { locale }), '/desk/import', office),
-    ...action(m.records_doubles({}, { locale }), '/desk/duplicates', office),
-    ...action(m.desk_organisations({}, { locale }), '/desk/organisations', records),
-    ...action(m.desk_people({}, { locale }), '/desk/people', records),
-    ...action(m.desk_applications({}, { locale }), '/desk/applications', office),
-    ...action(m.desk_messages({}, { locale }), '/desk/messages', office),
-    ...action(m.desk_mails({}, { locale }), '/desk/mails', office),
-    ...action(m.desk_journal({}, { locale }), '/desk/journal', office),
-    ...action(m.desk_rules({}, { locale }), '/desk/settings/membership', office),
-    ...action(m.desk_charter({}, { locale }), '/desk/settings/charter', office),
-    ...action(m.records_saved({}, { locale }), '/desk/saved', true),
-    ...action(m.desk_account({}, { locale }), '/account', true)
-  ];
 }

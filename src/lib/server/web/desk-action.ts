@@ -1,20 +1,21 @@
-import { redirect, type RequestEvent } from '@sveltejs/kit';
-import { localHref } from '#lib/href.ts';
+import type { RequestEvent } from '@sveltejs/kit';
+import type { Saying } from '#lib/sayings.ts';
 import { Conflict, Invalid, NotFound } from '../platform/errors.ts';
 import { reachOf, secretariat } from '../platform/roles.ts';
 import type { Context } from '../platform/context.ts';
 import { readForm, refuse } from './form.ts';
 import { readId } from './params.ts';
+import { goTo } from './said.ts';
 import { requireSession } from './session.ts';
 
 type Values = Record<string, string | string[]>;
 
 /**
- * An action of the page of one record: does its work and shows the record again. A state that does not allow it any more
+ * An action of the page of one record: does its work and shows the record again, with a line of what was done. A state that does not allow it any more
  * comes back as a problem of the page (`main.conflict`), beside what was typed.
  */
 export const recordAction =
-  (base: string, work: (event: RequestEvent, id: number, values: Values) => Promise<unknown>) =>
+  (base: string, work: (event: RequestEvent, id: number, values: Values) => Promise<unknown>, said: Saying) =>
   async (event: RequestEvent) => {
     requireSession(event);
     const id = readId(event.params.id ?? '');
@@ -24,7 +25,7 @@ export const recordAction =
     } catch (error) {
       return refuseState(error, values, 'main');
     }
-    redirect(303, localHref(`${base}/${id}`, event.locals.ctx.locale));
+    goTo(event.locals.ctx, `${base}/${id}`, said);
   };
 
 /** Answers a form whose verb refused for the state of the thing, with the problem beside a field. Other errors pass. */

@@ -1,5 +1,4 @@
-import { redirect, type Actions } from '@sveltejs/kit';
-import { localHref } from '#lib/href.ts';
+import type { Actions } from '@sveltejs/kit';
 import { locales } from '#lib/locale.ts';
 import { askForAddress, changeOwnAccount, chooseOwnDigest, getOwnDigest } from '#lib/server/people/account.ts';
 import { accountInput, addressInput, digestInput, digests } from '#lib/server/people/record-input.ts';
@@ -8,6 +7,7 @@ import { listOwnRoles } from '#lib/server/people/queries.ts';
 import { parseForm, readForm } from '#lib/server/web/form.ts';
 import { refuseKindly } from '#lib/server/web/refusals.ts';
 import { readId } from '#lib/server/web/params.ts';
+import { goTo } from '#lib/server/web/said.ts';
 import { requireSession } from '#lib/server/web/session.ts';
 import type { PageServerLoad } from './$types';
 
@@ -20,7 +20,6 @@ export const load: PageServerLoad = async (event) => {
     locales,
     digest,
     digests,
-    done: event.url.searchParams.get('done'),
     roles: roles.map((role) => ({ ...role, canEnd: true }))
   };
 };
@@ -36,7 +35,7 @@ export const actions: Actions = {
     } catch (error) {
       return refuseKindly(error, values);
     }
-    redirect(303, localHref('/account?done=saved', locale));
+    goTo({ locale }, '/account', 'saved');
   },
   digest: async (event) => {
     requireSession(event);
@@ -46,7 +45,7 @@ export const actions: Actions = {
     } catch (error) {
       return refuseKindly(error, values);
     }
-    redirect(303, localHref('/account?done=saved', event.locals.ctx.locale));
+    goTo(event.locals.ctx, '/account', 'saved');
   },
   address: async (event) => {
     const { sessionId } = requireSession(event);
@@ -56,7 +55,7 @@ export const actions: Actions = {
     } catch (error) {
       return refuseKindly(error, values);
     }
-    redirect(303, localHref('/account?done=mail', event.locals.ctx.locale));
+    goTo(event.locals.ctx, '/account', 'address');
   },
   leave: async (event) => {
     requireSession(event);
@@ -66,6 +65,6 @@ export const actions: Actions = {
     } catch (error) {
       return refuseKindly(error, {});
     }
-    redirect(303, localHref('/account?done=saved', event.locals.ctx.locale));
+    goTo(event.locals.ctx, '/account', 'done');
   }
 };

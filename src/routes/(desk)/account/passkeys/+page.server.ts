@@ -3,6 +3,7 @@ import { getFactors, mayChangeFactors } from '#lib/server/people/access/factors.
 import { listPasskeys, removePasskey, renamePasskey } from '#lib/server/people/access/passkeys.ts';
 import { readForm, refuse } from '#lib/server/web/form.ts';
 import { readId } from '#lib/server/web/params.ts';
+import { goTo } from '#lib/server/web/said.ts';
 import { secondFactorHref } from '#lib/server/web/second-factor.ts';
 import { requireSession } from '#lib/server/web/session.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -27,12 +28,12 @@ export const actions: Actions = {
     } catch (error) {
       return refuse(error, values);
     }
-    redirect(303, event.url.pathname);
+    goTo(event.locals.ctx, '/account/passkeys', 'saved');
   },
   remove: async (event) => {
     const session = requireSession(event);
     const { id } = await readForm(event.request);
     await removePasskey(event.locals.ctx, session, readId(String(id)));
-    redirect(303, event.url.pathname);
+    goTo(event.locals.ctx, '/account/passkeys', 'deleted');
   }
 };

@@ -5,6 +5,7 @@ import { shortestPassword } from '#lib/server/people/access/password-rules.ts';
 import { getOwnPassword, setOwnPassword } from '#lib/server/people/access/passwords.ts';
 import { askForLink } from '#lib/server/people/access/sign-in-links.ts';
 import { parseForm, readForm, refuse } from '#lib/server/web/form.ts';
+import { goTo } from '#lib/server/web/said.ts';
 import { deviceToken, requireSession } from '#lib/server/web/session.ts';
 import type { PageServerLoad } from './$types';
 
@@ -16,7 +17,7 @@ export const load: PageServerLoad = async (event) => {
   const { needsCode, ...own } = await getOwnPassword(ctx, sessionId);
   const here = localHref(path, ctx.locale);
   if (needsCode) redirect(303, localHref(`/sign-in/code?to=${encodeURIComponent(here)}`, ctx.locale));
-  return { ...own, shortest: shortestPassword, email: person.email, said: event.url.searchParams.get('said') };
+  return { ...own, shortest: shortestPassword, email: person.email };
 };
 
 export const actions: Actions = {
@@ -30,13 +31,13 @@ export const actions: Actions = {
       // No password is sent back to the page.
       return refuse(error, {});
     }
-    redirect(303, localHref(`${path}?said=saved`, ctx.locale));
+    goTo(ctx, path, 'password');
   },
   /** A new sign-in, which leads back here. */
   again: async (event) => {
     const { person } = requireSession(event);
     const { ctx } = event.locals;
     await askForLink(ctx, person.email, localHref(path, ctx.locale), deviceToken(event));
-    redirect(303, localHref(`${path}?said=sent`, ctx.locale));
+    goTo(ctx, path, 'link');
   }
 };

@@ -10,6 +10,7 @@ import {
   renewRecoveryCodes
 } from '#lib/server/people/access/second-factor.ts';
 import { readForm, refuse } from '#lib/server/web/form.ts';
+import { goTo } from '#lib/server/web/said.ts';
 import { safePath } from '#lib/server/web/safe-path.ts';
 import { secondFactorHref } from '#lib/server/web/second-factor.ts';
 import { carrySession, requireSession } from '#lib/server/web/session.ts';
@@ -36,7 +37,6 @@ export const load: PageServerLoad = async (event) => {
     current: current ?? null,
     pending: pending ? { text: pending.text, ...squareCode(pending.uri) } : null,
     needed: factors.needed,
-    removed: event.url.searchParams.has('removed'),
     to: wanted(event.url)
   };
 };
@@ -77,6 +77,6 @@ export const actions: Actions = {
     } catch (error) {
       return refuse(error, { for: 'remove' });
     }
-    redirect(303, `${event.url.pathname}?removed`);
+    goTo(event.locals.ctx, '/account/second-factor', 'unpaired');
   }
 };

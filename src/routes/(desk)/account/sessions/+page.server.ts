@@ -1,8 +1,8 @@
-import { redirect, type Actions } from '@sveltejs/kit';
-import { localHref } from '#lib/href.ts';
+import type { Actions } from '@sveltejs/kit';
 import { endOtherSessions, endOwnSession, listOwnSessions } from '#lib/server/people/access/sessions.ts';
 import { readForm } from '#lib/server/web/form.ts';
 import { readId } from '#lib/server/web/params.ts';
+import { goTo } from '#lib/server/web/said.ts';
 import { requireSession } from '#lib/server/web/session.ts';
 import type { PageServerLoad } from './$types';
 
@@ -11,18 +11,16 @@ export const load: PageServerLoad = async (event) => {
   return { own: sessionId, sessions: await listOwnSessions(event.locals.ctx) };
 };
 
-const back = ({ locals }: { locals: App.Locals }) => redirect(303, localHref('/account/sessions', locals.ctx.locale));
-
 export const actions: Actions = {
   end: async (event) => {
     requireSession(event);
     const { session } = await readForm(event.request);
     await endOwnSession(event.locals.ctx, readId(String(session)));
-    back(event);
+    goTo(event.locals.ctx, '/account/sessions', 'ended');
   },
   others: async (event) => {
     const { person, sessionId } = requireSession(event);
     await endOtherSessions(event.locals.ctx, person.id, sessionId);
-    back(event);
+    goTo(event.locals.ctx, '/account/sessions', 'ended');
   }
 };

@@ -1,9 +1,9 @@
-import { redirect, type Actions } from '@sveltejs/kit';
-import { localHref } from '#lib/href.ts';
+import type { Actions } from '@sveltejs/kit';
 import { deleteFilter, filterLists, listFilters, readFilterQuery, saveFilter } from '#lib/server/desk/saved-filters.ts';
 import { refuseState, requiredText } from '#lib/server/web/desk-action.ts';
 import { readForm } from '#lib/server/web/form.ts';
 import { onlyFor, readId } from '#lib/server/web/params.ts';
+import { goTo } from '#lib/server/web/said.ts';
 import { requireSession } from '#lib/server/web/session.ts';
 import type { PageServerLoad } from './$types';
 
@@ -24,12 +24,12 @@ export const actions: Actions = {
     } catch (error) {
       return refuseState(error, values, 'name');
     }
-    redirect(303, localHref('/desk/saved', event.locals.ctx.locale));
+    goTo(event.locals.ctx, '/desk/saved', 'saved');
   },
   delete: async (event) => {
     requireSession(event);
     const { filter } = await readForm(event.request);
     await deleteFilter(event.locals.ctx, readId(String(filter)));
-    redirect(303, localHref('/desk/saved', event.locals.ctx.locale));
+    goTo(event.locals.ctx, '/desk/saved', 'deleted');
   }
 };

@@ -1,4 +1,5 @@
 import type { Actions } from '@sveltejs/kit';
+import type { Saying } from '#lib/sayings.ts';
 import { importFields, readMapping } from '#lib/server/records/import-columns.ts';
 import { undoImport } from '#lib/server/records/import-undo.ts';
 import { getImport, mapImport, planImport, runImport } from '#lib/server/records/organisation-import.ts';
@@ -31,7 +32,7 @@ export const load: PageServerLoad = async (event) => {
   };
 };
 
-const doing = (work: Parameters<typeof recordAction>[1]) => recordAction('/desk/import', work);
+const doing = (work: Parameters<typeof recordAction>[1], said: Saying) => recordAction('/desk/import', work, said);
 
 export const actions: Actions = {
   columns: doing(async ({ locals }, id, values) => {
@@ -41,7 +42,7 @@ export const actions: Actions = {
       onKnown: values.onKnown === 'fill' ? 'fill' : 'skip',
       becomes: values.becomes === 'member' ? 'member' : 'known'
     });
-  }),
-  run: doing(({ locals }, id, { despite }) => runImport(locals.ctx, id, despite === 'yes')),
-  undo: doing(({ locals }, id) => undoImport(locals.ctx, id))
+  }, 'saved'),
+  run: doing(({ locals }, id, { despite }) => runImport(locals.ctx, id, despite === 'yes'), 'done'),
+  undo: doing(({ locals }, id) => undoImport(locals.ctx, id), 'done')
 };

@@ -1,4 +1,4 @@
-import { error, redirect, type Actions } from '@sveltejs/kit';
+import { error, type Actions } from '@sveltejs/kit';
 import { acceptCharter, findCharterToAccept } from '#lib/server/joining/charter-accepting.ts';
 import { confirmMembership } from '#lib/server/membership/year/confirming.ts';
 import { askToReturn, leaveAlliance } from '#lib/server/membership/year/leaving.ts';
@@ -9,11 +9,12 @@ import { getParts } from '#lib/server/membership/profile-queries.ts';
 import { dismissFirstSteps, getProfile, stepsDone } from '#lib/server/membership/profile.ts';
 import { acceptanceInput, endingInput } from '#lib/server/membership/year/year-input.ts';
 import { parseForm, readForm, refuse } from '#lib/server/web/form.ts';
+import { goTo } from '#lib/server/web/said.ts';
 import type { PageServerLoad } from './$types';
 
 const numberOf = (text: unknown): number => (/^\d{1,9}$/.test(String(text)) ? Number(text) : error(404));
 
-export const load: PageServerLoad = async ({ locals: { ctx }, params, url }) => {
+export const load: PageServerLoad = async ({ locals: { ctx }, params }) => {
   const id = numberOf(params.organisationId);
   const profile = await getProfile(ctx, id);
   const [parts, memberships, steps, change] = await Promise.all([
@@ -28,7 +29,6 @@ export const load: PageServerLoad = async ({ locals: { ctx }, params, url }) => 
     profile,
     parts,
     steps,
-    settled: url.searchParams.has('settled'),
     change: change ?? null,
     memberships: memberships.map((membership, i) => ({
       ...membership,
@@ -43,9 +43,9 @@ export const load: PageServerLoad = async ({ locals: { ctx }, params, url }) => 
 };
 
 /** Finds the entry first: for whom it is not there, nothing is. */
-const back = async ({ locals, params, url }: Parameters<Actions[string]>[0]) => {
-  await getProfile(locals.ctx, numberOf(params.organisationId));
-  return url.pathname;
+const back = async ({ locals, params }: Parameters<Actions[string]>[0]) => {
+  const { id } = await getProfile(locals.ctx, numberOf(params.organisationId));
+  return `/desk/member/${id}`;
 };
 
 export const actions: Actions = {
@@ -53,7 +53,7 @@ export const actions: Actions = {
     const to = await back(event);
     const { membership } = await readForm(event.request);
     await confirmMembership(event.locals.ctx, numberOf(membership));
-    redirect(303, to);
+    goTo(event.locals.ctx, to, 'stays');
   },
   leave: async (event) => {
     const to = await back(event);
@@ -64,7 +64,7 @@ export const actions: Actions = {
     } catch (error) {
       return refuse(error, values);
     }
-    redirect(303, to);
+    goTo(event.locals.ctx, to, 'left');
   },
   accept: async (event) => {
     const to = await back(event);
@@ -75,17 +75,17 @@ export const actions: Actions = {
     } catch (error) {
       return refuse(error, values);
     }
-    redirect(303, to);
+    goTo(event.locals.ctx, to, 'accepted');
   },
   return: async (event) => {
     const to = await back(event);
     const { membership } = await readForm(event.request);
     await askToReturn(event.locals.ctx, numberOf(membership));
-    redirect(303, to);
+    goTo(event.locals.ctx, to, 'returning');
   },
   dismiss: async (event) => {
     const to = await back(event);
     await dismissFirstSteps(event.locals.ctx, numberOf(event.params.organisationId));
-    redirect(303, to);
+    goTo(event.locals.ctx, to, 'done');
   }
 };

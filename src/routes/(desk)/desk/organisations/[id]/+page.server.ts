@@ -1,4 +1,5 @@
 import type { Actions } from '@sveltejs/kit';
+import type { Saying } from '#lib/sayings.ts';
 import { listAlike } from '#lib/server/desk/duplicates.ts';
 import { addNote, deleteNote, listNotes } from '#lib/server/desk/notes.ts';
 import {
@@ -48,14 +49,16 @@ export const load: PageServerLoad = async (event) => {
   };
 };
 
-const doing = (work: Parameters<typeof recordAction>[1]) => recordAction('/desk/organisations', work);
+const doing = (work: Parameters<typeof recordAction>[1], said: Saying) =>
+  recordAction('/desk/organisations', work, said);
 
 export const actions: Actions = {
   note: doing(({ locals }, id, values) => {
     return addNote(locals.ctx, { kind: 'organisation', id }, requiredText(values, 'text', 5000));
-  }),
-  'delete-note': doing(({ locals }, id, { note }) =>
-    deleteNote(locals.ctx, { kind: 'organisation', id }, readId(String(note)))
+  }, 'saved'),
+  'delete-note': doing(
+    ({ locals }, id, { note }) => deleteNote(locals.ctx, { kind: 'organisation', id }, readId(String(note))),
+    'deleted'
   ),
-  undo: doing(({ locals }, _, { merge }) => undoOrganisationMerge(locals.ctx, readId(String(merge))))
+  undo: doing(({ locals }, _, { merge }) => undoOrganisationMerge(locals.ctx, readId(String(merge))), 'unmerged')
 };

@@ -1,10 +1,10 @@
-import { redirect, type Actions } from '@sveltejs/kit';
-import { localHref } from '#lib/href.ts';
+import type { Actions } from '@sveltejs/kit';
 import { recordChoices } from '#lib/server/records/record-choices.ts';
 import { recordInput } from '#lib/server/records/record-input.ts';
 import { addRecord } from '#lib/server/records/records.ts';
 import { secretariatOf } from '#lib/server/web/desk-action.ts';
 import { parseForm, readForm, refuse } from '#lib/server/web/form.ts';
+import { goTo } from '#lib/server/web/said.ts';
 import { requireSession } from '#lib/server/web/session.ts';
 import type { PageServerLoad } from './$types';
 
@@ -26,6 +26,6 @@ export const actions: Actions = {
     } catch (error) {
       return refuse(error, values);
     }
-    redirect(303, localHref(`/desk/organisations/${id}`, ctx.locale));
+    goTo(ctx, `/desk/organisations/${id}`, 'saved');
   }
 };

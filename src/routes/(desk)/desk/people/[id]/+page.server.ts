@@ -1,5 +1,5 @@
-import { redirect, type Actions } from '@sveltejs/kit';
-import { localHref } from '#lib/href.ts';
+import type { Actions } from '@sveltejs/kit';
+import type { Saying } from '#lib/sayings.ts';
 import { listUndoable } from '#lib/server/desk/organisation-record.ts';
 import { addNote, deleteNote, listNotes } from '#lib/server/desk/notes.ts';
 import { factsAPage, personTimeline } from '#lib/server/desk/timeline.ts';
@@ -19,6 +19,7 @@ import { recordAction, requiredText } from '#lib/server/web/desk-action.ts';
 import { parseForm, readForm } from '#lib/server/web/form.ts';
 import { onlyFor, readId } from '#lib/server/web/params.ts';
 import { needSame, refuseKindly } from '#lib/server/web/refusals.ts';
+import { goTo } from '#lib/server/web/said.ts';
 import { requireSession } from '#lib/server/web/session.ts';
 import type { PageServerLoad } from './$types';
 
@@ -50,7 +51,6 @@ export const load: PageServerLoad = async (event) => {
     facts: shown,
     earlier: facts.length > factsAPage ? shown.at(-1)!.id : null,
     choices,
-    done: event.url.searchParams.has('done'),
     roles: roles.map((role) => ({
       ...role,
       canEnd:
@@ -73,6 +73,7 @@ export const load: PageServerLoad = async (event) => {
 const act =
   (
     work: (ctx: App.Locals['ctx'], id: number, values: Record<string, string | string[]>) => Promise<void>,
+    said: Saying = 'done',
     to?: string
   ) =>
   async (event: Parameters<NonNullable<Actions[string]>>[0]) => {
@@ -85,36 +86,42 @@ const act =
     } catch (error) {
       return refuseKindly(error, values);
     }
-    redirect(303, localHref(to ?? `/desk/people/${id}?done`, ctx.locale));
+    goTo(ctx, to ?? `/desk/people/${id}`, said);
   };
 
-const doing = (work: Parameters<typeof recordAction>[1]) => recordAction('/desk/people', work);
+const doing = (work: Parameters<typeof recordAction>[1], said: Saying) => recordAction('/desk/people', work, said);
 
 export const actions: Actions = {
-  note: doing(({ locals }, id, values) =>
-    addNote(locals.ctx, { kind: 'person', id }, requiredText(values, 'text', 5000))
+  note: doing(
+    ({ locals }, id, values) => addNote(locals.ctx, { kind: 'person', id }, requiredText(values, 'text', 5000)),
+    'saved'
   ),
-  'delete-note': doing(({ locals }, id, { note }) =>
-    deleteNote(locals.ctx, { kind: 'person', id }, readId(String(note)))
+  'delete-note': doing(
+    ({ locals }, id, { note }) => deleteNote(locals.ctx, { kind: 'person', id }, readId(String(note))),
+    'deleted'
   ),
   undo: doing(async ({ locals: { ctx } }, id, { merge }) => {
     const number = readId(String(merge));
     await getPerson(ctx, id);
     onlyFor((await listUndoable(ctx, 'person', id)).some((each) => each.id === number));
     await undoPersonMerge(ctx, number);
-  }),
+  }, 'unmerged'),
   give: act(async (ctx, id, values) => {
     const { role, where } = parseForm(roleInput, values);
     await giveRole(ctx, id, role, where);
   }),
   end: act((ctx, _, { role }) => endRole(ctx, readId(String(role)))),
-  invite: act(inviteAgain),
+  invite: act(inviteAgain, 'invited'),
   suspend: act(suspendPerson),
   readmit: act(readmitPerson),
   'reset-factor': act(resetSecondFactor),
-  erase: act(async (ctx, id, { confirm }) => {
-    const { email } = await getPerson(ctx, id);
-    needSame('confirm', confirm, email);
-    await erasePerson(ctx, id);
-  }, '/desk/people')
+  erase: act(
+    async (ctx, id, { confirm }) => {
+      const { email } = await getPerson(ctx, id);
+      needSame('confirm', confirm, email);
+      await erasePerson(ctx, id);
+    },
+    'deleted',
+    '/desk/people'
+  )
 };

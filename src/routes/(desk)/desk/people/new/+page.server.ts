@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { redirect, type Actions } from '@sveltejs/kit';
-import { localHref } from '#lib/href.ts';
+import type { Actions } from '@sveltejs/kit';
 import { locales } from '#lib/locale.ts';
 import { personInput, roleInput } from '#lib/server/people/record-input.ts';
 import { invitePerson } from '#lib/server/people/inviting.ts';
@@ -8,6 +7,7 @@ import { needPeopleInReach } from '#lib/server/people/queries.ts';
 import { listRoleChoices } from '#lib/server/people/choices.ts';
 import { parseForm, readForm } from '#lib/server/web/form.ts';
 import { refuseKindly } from '#lib/server/web/refusals.ts';
+import { goTo } from '#lib/server/web/said.ts';
 import { requireSession } from '#lib/server/web/session.ts';
 import type { PageServerLoad } from './$types';
 
@@ -31,6 +31,6 @@ export const actions: Actions = {
     } catch (error) {
       return refuseKindly(error, values);
     }
-    redirect(303, localHref(`/desk/people/${id}?done`, ctx.locale));
+    goTo(ctx, `/desk/people/${id}`, 'invited');
   }
 };

@@ -1,20 +1,19 @@
-import { redirect, type Actions } from '@sveltejs/kit';
-import { localHref } from '#lib/href.ts';
+import type { Actions } from '@sveltejs/kit';
 import { charterIn, listAccepting, listCharters, publishCharter } from '#lib/server/joining/charters.ts';
 import { readCharter } from '#lib/server/joining/settings-input.ts';
 import { settingsOf } from '#lib/server/joining/settings.ts';
 import { readForm, refuse } from '#lib/server/web/form.ts';
+import { goTo } from '#lib/server/web/said.ts';
 import { getSite } from '#lib/server/web/site.ts';
 import type { PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ locals, url }) => {
+export const load: PageServerLoad = async ({ locals }) => {
   const { ctx } = locals;
   const charters = await listCharters(ctx, settingsOf(ctx, getSite(locals).id));
   const [latest] = charters;
   return {
     charters: charters.map((charter) => ({ ...charter, shown: charterIn(charter, ctx.locale) })),
-    accepting: latest ? await listAccepting(ctx, latest.id) : [],
-    done: url.searchParams.has('done')
+    accepting: latest ? await listAccepting(ctx, latest.id) : []
   };
 };
 
@@ -26,6 +25,6 @@ export const actions: Actions = {
     } catch (error) {
       return refuse(error, values);
     }
-    redirect(303, localHref('/desk/settings/charter?done', locals.ctx.locale));
+    goTo(locals.ctx, '/desk/settings/charter', 'saved');
   }
 };

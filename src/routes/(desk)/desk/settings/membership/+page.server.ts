@@ -1,5 +1,4 @@
-import { redirect, type Actions } from '@sveltejs/kit';
-import { localHref } from '#lib/href.ts';
+import type { Actions } from '@sveltejs/kit';
 import { locales } from '#lib/locale.ts';
 import { checklistLines, checklistOf } from '#lib/server/joining/checklist.ts';
 import { previewWelcome } from '#lib/server/joining/deciding/decision-mails.ts';
@@ -7,10 +6,11 @@ import { getOwnRules, getRules } from '#lib/server/membership/rules.ts';
 import { numberRules, readRules } from '#lib/server/joining/settings-input.ts';
 import { setRules, settingsOf } from '#lib/server/joining/settings.ts';
 import { readForm, refuse } from '#lib/server/web/form.ts';
+import { goTo } from '#lib/server/web/said.ts';
 import { getSite } from '#lib/server/web/site.ts';
 import type { PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ locals, url }) => {
+export const load: PageServerLoad = async ({ locals }) => {
   const { ctx } = locals;
   const site = getSite(locals);
   const allianceId = settingsOf(ctx, site.id);
@@ -23,8 +23,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
     numbers: numberRules,
     lines: Object.fromEntries(locales.map((locale) => [locale, isAsked ? checklistLines(rules, locale) : ''])),
     checked: checklistOf(rules, ctx.locale),
-    preview: previewWelcome(ctx, site.name, rules.welcome[ctx.locale]),
-    done: url.searchParams.has('done')
+    preview: previewWelcome(ctx, site.name, rules.welcome[ctx.locale])
   };
 };
 
@@ -36,6 +35,6 @@ export const actions: Actions = {
     } catch (error) {
       return refuse(error, values);
     }
-    redirect(303, localHref('/desk/settings/membership?done', locals.ctx.locale));
+    goTo(locals.ctx, '/desk/settings/membership', 'saved');
   }
 };

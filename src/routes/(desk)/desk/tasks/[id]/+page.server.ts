@@ -3,11 +3,13 @@ import { localHref } from '#lib/href.ts';
 import { addressOfTask, giveTask, snoozeTask } from '#lib/server/desk/queue.ts';
 import { readForm } from '#lib/server/web/form.ts';
 import { readId } from '#lib/server/web/params.ts';
+import { goTo } from '#lib/server/web/said.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 /** A task has no page of its own: it leads to what it is about. */
-export const load: PageServerLoad = async ({ locals: { ctx }, params }) => {
-  redirect(303, localHref(await addressOfTask(ctx, readId(params.id)), ctx.locale));
+export const load: PageServerLoad = async ({ locals: { ctx }, params, url }) => {
+  const to = localHref(await addressOfTask(ctx, readId(params.id)), ctx.locale);
+  redirect(303, to + url.search);
 };
 
 export const actions: Actions = {
@@ -15,7 +17,7 @@ export const actions: Actions = {
     const id = readId(params.id);
     const { person } = await readForm(request);
     await giveTask(ctx, id, person ? readId(String(person)) : null);
-    redirect(303, localHref('/desk', ctx.locale));
+    goTo(ctx, '/desk', 'given');
   },
   snooze: async ({ locals: { ctx }, params, request }) => {
     const id = readId(params.id);
@@ -23,6 +25,6 @@ export const actions: Actions = {
     const count = Number(days);
     const until = [1, 3, 7, 14, 30].includes(count) ? new Date(ctx.now.getTime() + count * 86_400_000) : null;
     await snoozeTask(ctx, id, until);
-    redirect(303, localHref('/desk', ctx.locale));
+    goTo(ctx, '/desk', until ? 'later' : 'back');
   }
 };

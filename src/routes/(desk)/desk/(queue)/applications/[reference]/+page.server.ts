@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { redirect, type Actions } from '@sveltejs/kit';
-import { localHref } from '#lib/href.ts';
+import type { Actions } from '@sveltejs/kit';
+import type { Saying } from '#lib/sayings.ts';
 import { getTaskBar } from '#lib/server/desk/queue.ts';
 import { begunTexts } from '#lib/server/joining/begun.ts';
 import { checklistOf } from '#lib/server/joining/checklist.ts';
@@ -18,9 +18,10 @@ import {
 import { getApplicationFile } from '#lib/server/joining/screening-queries.ts';
 import { askForMore, saveChecks, writeToApplicant } from '#lib/server/joining/screening.ts';
 import { parseForm, readForm, refuse, type FormState } from '#lib/server/web/form.ts';
+import { goTo } from '#lib/server/web/said.ts';
 import type { PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ locals: { ctx }, params, url }) => {
+export const load: PageServerLoad = async ({ locals: { ctx }, params }) => {
   const file = await getApplicationFile(ctx, params.reference);
   const rules = await getRules(ctx, file.allianceId);
   const can = { screen: canScreenApplication(ctx.actor, file), open: canOpenDecision(ctx.actor, file) };
@@ -43,15 +44,15 @@ export const load: PageServerLoad = async ({ locals: { ctx }, params, url }) => 
     days: rules.decisionDays,
     committee,
     begun: begunTexts(ctx, file, rules),
-    showing: randomUUID(),
-    done: url.searchParams.has('done')
+    showing: randomUUID()
   };
 };
 
 /** An action that reads a form, does one thing with it and comes back to the page, or shows the form again. */
 const action =
   (
-    work: (ctx: App.Locals['ctx'], reference: string, values: FormState['values']) => Promise<unknown>
+    work: (ctx: App.Locals['ctx'], reference: string, values: FormState['values']) => Promise<unknown>,
+    said: Saying = 'done'
   ): Actions[string] =>
   async ({ locals: { ctx }, params, request }) => {
     const values = await readForm(request);
@@ -61,7 +62,7 @@ const action =
     } catch (error) {
       return refuse(error, values);
     }
-    redirect(303, localHref(`/desk/applications/${reference}?done`, ctx.locale));
+    goTo(ctx, `/desk/applications/${reference}`, said);
   };
 
 export const actions: Actions = {
@@ -72,9 +73,9 @@ export const actions: Actions = {
     // Only what the form had: one that was opened before the checklist was changed says nothing of new items.
     const keys = items.map(({ key }) => key).filter((key) => `answer-${key}` in values);
     await saveChecks(ctx, reference, readChecks(keys, values));
-  }),
-  ask: action((ctx, reference, values) => askForMore(ctx, reference, parseForm(wordsInput, values))),
-  write: action((ctx, reference, values) => writeToApplicant(ctx, reference, parseForm(wordsInput, values))),
+  }, 'saved'),
+  ask: action((ctx, reference, values) => askForMore(ctx, reference, parseForm(wordsInput, values)), 'sent'),
+  write: action((ctx, reference, values) => writeToApplicant(ctx, reference, parseForm(wordsInput, values)), 'sent'),
   recommend: action((ctx, reference, values) => {
     const declines = values.recommendation === 'decline' && values.declining !== undefined;
     const reason = declines ? parseForm(decliningInput, values).declining : values.reason!;

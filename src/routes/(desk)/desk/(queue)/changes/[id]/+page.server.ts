@@ -1,9 +1,9 @@
-import { error, redirect, type Actions } from '@sveltejs/kit';
-import { localHref } from '#lib/href.ts';
+import { error, type Actions } from '@sveltejs/kit';
 import { getTaskBar } from '#lib/server/desk/queue.ts';
 import { decideChange, getChange } from '#lib/server/membership/profile-changes.ts';
 import { changeAnswerInput } from '#lib/server/membership/profile-input.ts';
 import { parseForm, readForm, refuse } from '#lib/server/web/form.ts';
+import { goTo } from '#lib/server/web/said.ts';
 import type { PageServerLoad } from './$types';
 
 const numberOf = (text: unknown): number => (/^\d{1,9}$/.test(String(text)) ? Number(text) : error(404));
@@ -24,6 +24,6 @@ export const actions: Actions = {
     } catch (error) {
       return refuse(error, values);
     }
-    redirect(303, localHref('/desk', ctx.locale));
+    goTo(ctx, '/desk', 'done');
   }
 };

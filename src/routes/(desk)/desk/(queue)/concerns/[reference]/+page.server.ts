@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { redirect, type Actions } from '@sveltejs/kit';
-import { localHref } from '#lib/href.ts';
+import type { Actions } from '@sveltejs/kit';
 import { openConcern, stepsFrom, takeConcernStep, writeAboutConcern } from '#lib/server/contact/concerns.ts';
 import { concernMailInput, severities, stepInput } from '#lib/server/contact/input.ts';
 import { leadOn } from '#lib/server/desk/lead-on.ts';
 import { getTaskBar } from '#lib/server/desk/queue.ts';
 import { canSendMail } from '#lib/server/web/app.ts';
 import { parseForm, readForm, refuse, refuseConflict } from '#lib/server/web/form.ts';
+import { goTo } from '#lib/server/web/said.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals: { ctx }, params }) => {
@@ -33,7 +33,8 @@ export const actions: Actions = {
     } catch (error) {
       return refuseConflict(error, values, 'text');
     }
-    redirect(303, to === 'closed' ? await leadOn(ctx) : localHref(`/desk/concerns/${reference}`, ctx.locale));
+    if (to === 'closed') goTo(ctx, await leadOn(ctx), 'next');
+    goTo(ctx, `/desk/concerns/${reference}`, 'done');
   },
   write: async ({ locals: { ctx }, params, request }) => {
     const values = await readForm(request);
@@ -43,6 +44,6 @@ export const actions: Actions = {
     } catch (error) {
       return refuse(error, { ...values, to: 'write' });
     }
-    redirect(303, localHref(`/desk/concerns/${reference}`, ctx.locale));
+    goTo(ctx, `/desk/concerns/${reference}`, 'sent');
   }
 };

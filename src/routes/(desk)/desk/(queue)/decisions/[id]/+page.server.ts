@@ -7,15 +7,16 @@ import { recusalInput, sayingInput } from '#lib/server/joining/screening-input.t
 import { getApplicationFile } from '#lib/server/joining/screening-queries.ts';
 import { parseForm, readForm, refuse } from '#lib/server/web/form.ts';
 import { readId } from '#lib/server/web/params.ts';
+import { goTo } from '#lib/server/web/said.ts';
 import type { PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ locals: { ctx }, params, url }) => {
+export const load: PageServerLoad = async ({ locals: { ctx }, params }) => {
   const decision = await getDecision(ctx, readId(params.id));
   const [bar, file] = await Promise.all([
     getTaskBar(ctx, { kind: 'decision', id: decision.id }),
     decision.file ? getApplicationFile(ctx, decision.reference) : undefined
   ]);
-  return { ...bar, decision, answers: file?.answers, done: url.searchParams.has('done') };
+  return { ...bar, decision, answers: file?.answers };
 };
 
 export const actions: Actions = {
@@ -32,7 +33,7 @@ export const actions: Actions = {
       return refuse(error, values);
     }
     // Nothing of it is to be seen any more.
-    redirect(303, localHref('/desk', ctx.locale));
+    goTo(ctx, '/desk', 'recused');
   },
   say: async ({ locals: { ctx }, params, request }) => {
     const values = await readForm(request);
@@ -42,6 +43,6 @@ export const actions: Actions = {
     } catch (error) {
       return refuse(error, values);
     }
-    redirect(303, localHref(`/desk/decisions/${id}?done`, ctx.locale));
+    goTo(ctx, `/desk/decisions/${id}`, 'done');
   }
 };

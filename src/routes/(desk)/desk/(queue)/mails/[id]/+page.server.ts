@@ -1,4 +1,4 @@
-import { redirect, type Actions, type RequestEvent } from '@sveltejs/kit';
+import type { Actions, RequestEvent } from '@sveltejs/kit';
 import { findWhose } from '#lib/server/contact/whose.ts';
 import { leadOn } from '#lib/server/desk/lead-on.ts';
 import { getTaskBar } from '#lib/server/desk/queue.ts';
@@ -6,6 +6,7 @@ import { findUnsentMail, leaveMail, tryMailAgain } from '#lib/server/desk/mails.
 import { canSendMail } from '#lib/server/web/app.ts';
 import { refuseConflict } from '#lib/server/web/form.ts';
 import { readId } from '#lib/server/web/params.ts';
+import { goTo } from '#lib/server/web/said.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals: { ctx }, params }) => {
@@ -26,7 +27,7 @@ const does =
     } catch (error) {
       return refuseConflict(error, {}, 'mail');
     }
-    redirect(303, await leadOn(ctx));
+    goTo(ctx, await leadOn(ctx), 'next');
   };
 
 export const actions: Actions = { again: does(tryMailAgain), leave: does(leaveMail) };

@@ -1,5 +1,4 @@
-import { error, redirect, type Actions } from '@sveltejs/kit';
-import { localHref } from '#lib/href.ts';
+import { error, type Actions } from '@sveltejs/kit';
 import { getTaskBar } from '#lib/server/desk/queue.ts';
 import {
   keepWaiting,
@@ -11,6 +10,7 @@ import {
 import { getMembershipForReview } from '#lib/server/membership/member-queries.ts';
 import { endingInput, waitingInput } from '#lib/server/membership/year/year-input.ts';
 import { parseForm, readForm, refuse } from '#lib/server/web/form.ts';
+import { goTo } from '#lib/server/web/said.ts';
 import type { PageServerLoad } from './$types';
 
 const numberOf = (text: unknown): number => (/^\d{1,9}$/.test(String(text)) ? Number(text) : error(404));
@@ -34,7 +34,7 @@ const decide =
     } catch (error) {
       return refuse(error, values);
     }
-    redirect(303, localHref('/desk', ctx.locale));
+    goTo(ctx, '/desk', 'done');
   };
 
 export const actions: Actions = {

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { redirect, type Actions } from '@sveltejs/kit';
+import type { Actions } from '@sveltejs/kit';
 import type { Locale } from '#lib/locale.ts';
-import { localHref } from '#lib/href.ts';
 import { draftReply, replyLink } from '#lib/server/contact/drafts.ts';
 import { replyInput, unansweredInput } from '#lib/server/contact/input.ts';
 import { getMessage } from '#lib/server/contact/queries.ts';
@@ -11,6 +10,7 @@ import { getTaskBar } from '#lib/server/desk/queue.ts';
 import { canSendMail } from '#lib/server/web/app.ts';
 import { leadOn } from '#lib/server/desk/lead-on.ts';
 import { parseForm, readForm, refuse } from '#lib/server/web/form.ts';
+import { goTo } from '#lib/server/web/said.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params }) => {
@@ -32,9 +32,6 @@ export const load: PageServerLoad = async ({ locals, params }) => {
   };
 };
 
-/** Where the desk goes on: the message itself where it was kept open. */
-const pageOf = ({ locale }: { locale: string }, reference: string) => localHref(`/desk/messages/${reference}`, locale);
-
 export const actions: Actions = {
   reply: async ({ locals: { ctx }, params, request }) => {
     const values = await readForm(request);
@@ -47,7 +44,8 @@ export const actions: Actions = {
     } catch (error) {
       return refuse(error, values);
     }
-    redirect(303, kept ? pageOf(ctx, reference) : await leadOn(ctx));
+    if (kept) goTo(ctx, `/desk/messages/${reference}`, 'sent');
+    goTo(ctx, await leadOn(ctx), 'next');
   },
   close: async ({ locals: { ctx }, params, request }) => {
     const values = await readForm(request);
@@ -56,6 +54,6 @@ export const actions: Actions = {
     } catch (error) {
       return refuse(error, values);
     }
-    redirect(303, await leadOn(ctx));
+    goTo(ctx, await leadOn(ctx), 'next');
   }
 };

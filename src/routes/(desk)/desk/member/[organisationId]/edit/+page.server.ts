@@ -1,9 +1,9 @@
-import { error, redirect, type Actions } from '@sveltejs/kit';
-import { localHref } from '#lib/href.ts';
+import { error, type Actions } from '@sveltejs/kit';
 import { listChoices } from '#lib/server/membership/profile-queries.ts';
 import { profileInput, profileLists } from '#lib/server/membership/profile-input.ts';
 import { editProfile, getProfile, stepsDone } from '#lib/server/membership/profile.ts';
 import { parseForm, readUpload, refuse } from '#lib/server/web/form.ts';
+import { goTo } from '#lib/server/web/said.ts';
 import type { PageServerLoad } from './$types';
 
 const numberOf = (text: unknown): number => (/^\d{1,9}$/.test(String(text)) ? Number(text) : error(404));
@@ -27,7 +27,6 @@ export const actions: Actions = {
       return refuse(error, values);
     }
     // Said once, after the edit that did the last of them.
-    const said = !before && (await areStepsDone()) ? '?settled' : '';
-    redirect(303, localHref(`/desk/member/${id}${said}`, ctx.locale));
+    goTo(ctx, `/desk/member/${id}`, !before && (await areStepsDone()) ? 'settled' : 'saved');
   }
 };

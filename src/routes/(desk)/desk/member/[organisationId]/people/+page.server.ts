@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { redirect, type Actions } from '@sveltejs/kit';
-import { localHref } from '#lib/href.ts';
+import type { Actions } from '@sveltejs/kit';
 import { locales } from '#lib/locale.ts';
 import { addSpeaker, handOver } from '#lib/server/people/handover.ts';
 import { personInput, speakerInput } from '#lib/server/people/record-input.ts';
@@ -9,6 +8,7 @@ import { getOrganisationRole, getSpokenFor, listOrganisationPeople } from '#lib/
 import { parseForm, readForm } from '#lib/server/web/form.ts';
 import { readId } from '#lib/server/web/params.ts';
 import { refuseKindly } from '#lib/server/web/refusals.ts';
+import { goTo } from '#lib/server/web/said.ts';
 import { requireSession } from '#lib/server/web/session.ts';
 import type { PageServerLoad } from './$types';
 
@@ -21,7 +21,6 @@ export const load: PageServerLoad = async (event) => {
     organisation,
     locales,
     showing: randomUUID(),
-    done: event.url.searchParams.has('done'),
     people: await listOrganisationPeople(ctx, organisation.id),
     can: { handOver: canHandOver(ctx.actor, where), add: canGiveOrganisationRole(ctx.actor, where) }
   };
@@ -39,7 +38,7 @@ export const actions: Actions = {
     } catch (error) {
       return refuseKindly(error, values);
     }
-    redirect(303, localHref(`/desk/member/${id}/people?done`, ctx.locale));
+    goTo(ctx, `/desk/member/${id}/people`, 'invited');
   },
   replace: async (event) => {
     requireSession(event);
@@ -56,6 +55,6 @@ export const actions: Actions = {
     } catch (error) {
       return refuseKindly(error, values);
     }
-    redirect(303, localHref(own ? '/account?done=saved' : `/desk/member/${id}/people?done`, ctx.locale));
+    goTo(ctx, own ? '/account' : `/desk/member/${id}/people`, 'given');
   }
 };

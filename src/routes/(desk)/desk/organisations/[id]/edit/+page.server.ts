@@ -1,11 +1,11 @@
-import { redirect, type Actions } from '@sveltejs/kit';
-import { localHref } from '#lib/href.ts';
+import type { Actions } from '@sveltejs/kit';
 import { getOrganisationRecord } from '#lib/server/desk/organisation-record.ts';
 import { recordChoices } from '#lib/server/records/record-choices.ts';
 import { editRecord } from '#lib/server/records/records.ts';
 import { recordInput } from '#lib/server/records/record-input.ts';
 import { onlyFor, readId } from '#lib/server/web/params.ts';
 import { parseForm, readForm, refuse } from '#lib/server/web/form.ts';
+import { goTo } from '#lib/server/web/said.ts';
 import { requireSession } from '#lib/server/web/session.ts';
 import type { PageServerLoad } from './$types';
 
@@ -27,6 +27,6 @@ export const actions: Actions = {
     } catch (error) {
       return refuse(error, values);
     }
-    redirect(303, localHref(`/desk/organisations/${id}`, event.locals.ctx.locale));
+    goTo(event.locals.ctx, `/desk/organisations/${id}`, 'saved');
   }
 };

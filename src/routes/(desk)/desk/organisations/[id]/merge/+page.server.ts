@@ -1,11 +1,11 @@
-import { redirect, type Actions } from '@sveltejs/kit';
-import { localHref } from '#lib/href.ts';
+import type { Actions } from '@sveltejs/kit';
 import { fullerOf, getOrganisationRecord, weighRecord } from '#lib/server/desk/organisation-record.ts';
 import { undoDays } from '#lib/server/people/merging.ts';
 import { mergeOrganisations, takable } from '#lib/server/records/merging.ts';
 import { invalid, refuseState } from '#lib/server/web/desk-action.ts';
 import { readForm } from '#lib/server/web/form.ts';
 import { onlyFor, readId } from '#lib/server/web/params.ts';
+import { goTo } from '#lib/server/web/said.ts';
 import { requireSession } from '#lib/server/web/session.ts';
 import type { PageServerLoad } from './$types';
 
@@ -35,6 +35,6 @@ export const actions: Actions = {
     } catch (error) {
       return refuseState(error, values, 'kept');
     }
-    redirect(303, localHref(`/desk/organisations/${kept}`, ctx.locale));
+    goTo(ctx, `/desk/organisations/${kept}`, 'merged');
   }
 };

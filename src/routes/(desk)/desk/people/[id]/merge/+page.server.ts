@@ -1,10 +1,10 @@
-import { redirect, type Actions } from '@sveltejs/kit';
-import { localHref } from '#lib/href.ts';
+import type { Actions } from '@sveltejs/kit';
 import { mayMergePeople, mergePeople, undoDays } from '#lib/server/people/merging.ts';
 import { getPerson } from '#lib/server/people/queries.ts';
 import { invalid, refuseState } from '#lib/server/web/desk-action.ts';
 import { readForm } from '#lib/server/web/form.ts';
 import { onlyFor, readId } from '#lib/server/web/params.ts';
+import { goTo } from '#lib/server/web/said.ts';
 import { requireSession } from '#lib/server/web/session.ts';
 import type { PageServerLoad } from './$types';
 
@@ -37,6 +37,6 @@ export const actions: Actions = {
     } catch (error) {
       return refuseState(error, values, 'kept');
     }
-    redirect(303, localHref(`/desk/people/${kept}?done`, ctx.locale));
+    goTo(ctx, `/desk/people/${kept}`, 'merged');
   }
 };
