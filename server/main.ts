@@ -109,8 +109,9 @@ async function listen(front: Front, config: Config) {
 }
 
 async function announce(config: Config, port: number, program: Program): Promise<void> {
-  const origin =
-    config.publicUrl?.origin ?? `http://${['0.0.0.0', '::'].includes(config.host) ? 'localhost' : config.host}:${port}`;
+  // By its name where it has one: at a number no browser makes a passkey, and mails say the name as well.
+  const own = ['127.0.0.1', '::1', '0.0.0.0', '::'].includes(config.host);
+  const origin = config.publicUrl?.origin ?? `http://${own ? 'localhost' : config.host}:${port}`;
   const secret = await program.renewSetupLink();
   const seconds = (performance.now() / 1000).toFixed(1);
   process.stderr.write(`\nReady in ${seconds} s: ${origin}\n`);

@@ -27,6 +27,7 @@ function begin(template) {
     }
   });
   const open = finder(palette);
+  showKeys(palette, open);
   const isTyping = ({ target }) =>
     target instanceof Element &&
     target.closest('input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]');
@@ -49,19 +50,23 @@ function begin(template) {
   });
 }
 
+/** A button beside the search that opens the palette and says by which keys. */
+function showKeys(palette, open) {
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.className = 'text-button keys';
+  button.title = palette.getAttribute('aria-label');
+  const keys = /mac|iphone|ipad/i.test(navigator.platform) ? ['⌘', 'K'] : ['Ctrl', 'K'];
+  button.append(...keys.map((key) => Object.assign(document.createElement('kbd'), { textContent: key })));
+  button.addEventListener('click', open);
+  document.querySelector('.desk-head .find')?.append(button);
+}
+
 /** Does what a single key stands for. @returns whether it stood for anything here */
 function act(key, event) {
   const tasks = [...document.querySelectorAll('a[data-task]')];
   const focused = tasks.indexOf(document.activeElement);
   const at = focused >= 0 ? focused : tasks.findIndex((task) => task.hasAttribute('aria-current'));
-  const press = (selector) => {
-    const control = document.querySelector(selector);
-    const details = control?.closest('details');
-    if (details && !(control instanceof HTMLElement && control.matches('summary'))) details.open = true;
-    control?.focus();
-    if (control?.matches('button, a, summary')) control.click();
-    return Boolean(control);
-  };
   const go = (step) => {
     const task = tasks[Math.min(Math.max(at + step, 0), tasks.length - 1)];
     task?.focus();
@@ -79,21 +84,36 @@ function act(key, event) {
         return false;
       tasks[Math.max(at, 0)]?.click();
       return tasks.length > 0;
-    case 'r': {
-      const reply = document.querySelector('[data-reply]');
-      reply?.focus();
-      return Boolean(reply);
-    }
+    case 'r':
+      return press('[data-reply]');
     case 'g':
       return press('[data-give]');
     case 's':
       return press('[data-snooze]');
-    case 'e':
-      return press('[data-done]');
     default:
       return false;
   }
 }
+
+/** Goes to a control of the page, opened if it is folded away, and presses what can be pressed. @returns if it is there */
+function press(selector) {
+  const control = document.querySelector(selector);
+  if (control && !control.matches('summary')) control.closest('details')?.setAttribute('open', '');
+  control?.focus();
+  if (control?.matches('button, a, summary')) control.click();
+  return Boolean(control);
+}
+
+/** What can be done with the item that is open, as what is found is given. */
+const actsHere = () =>
+  ['[data-reply]', '[data-give]', '[data-snooze]'].flatMap((selector) => {
+    const control = document.querySelector(selector);
+    const text = (control?.labels?.[0] ?? control)?.textContent.trim();
+    return control ? [{ kind: 'here', text, href: '#', press: selector }] : [];
+  });
+
+/** A text without its case and its accents. */
+const plain = (text) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 
 /** The palette: a combobox with a list (ARIA Authoring Practices Guide). @returns what opens it */
 function finder(dialog) {
@@ -121,7 +141,7 @@ function finder(dialog) {
         group.setAttribute('aria-labelledby', name.id);
         group.append(
           name,
-          ...items.map(({ text, more, href }) => {
+          ...items.map(({ text, more, href, press: selector }) => {
             const option = document.createElement('a');
             option.id = `palette-option-${count++}`;
             option.setAttribute('role', 'option');
@@ -131,6 +151,12 @@ function finder(dialog) {
             title.textContent = text;
             rest.textContent = more ?? '';
             option.append(title, ' ', rest);
+            if (selector)
+              option.addEventListener('click', (event) => {
+                event.preventDefault();
+                dialog.close();
+                press(selector);
+              });
             return option;
           })
         );
@@ -146,7 +172,8 @@ function finder(dialog) {
     const { signal } = asking;
     try {
       const answer = await fetch(`${dialog.dataset.find}?${new URLSearchParams({ q: input.value })}`, { signal });
-      if (answer.ok) show(await answer.json());
+      const here = actsHere().filter(({ text }) => plain(text).includes(plain(input.value.trim())));
+      if (answer.ok) show([...here, ...(await answer.json())]);
     } catch {
       // Asked anew meanwhile, or the network is away: what is shown stays.
     }
@@ -165,7 +192,7 @@ function finder(dialog) {
     }
     if (event.key === 'Enter' && !event.isComposing && all[at]) {
       event.preventDefault();
-      location.assign(all[at].href);
+      all[at].click();
     }
   });
   return () => {

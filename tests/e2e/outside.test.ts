@@ -12,7 +12,7 @@ let number = 0;
 
 beforeAll(async () => {
   const port = await freePort();
-  back = `http://127.0.0.1:${port}/sign-in/outside/back`;
+  back = `http://localhost:${port}/sign-in/outside/back`;
   outside = await makeOutside(back);
   site = await openSite({
     PORT: String(port),

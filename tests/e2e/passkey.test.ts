@@ -13,8 +13,8 @@ let globalId: number;
 
 beforeAll(async () => {
   site = await openSite();
-  // A passkey belongs to a name, never to a number (WebAuthn, section 5.1.2).
-  origin = site.url.replace('127.0.0.1', 'localhost');
+  // A passkey belongs to a name, never to a number (WebAuthn, section 5.1.2): the program says its address by name.
+  origin = site.url;
   browser = await openBrowser();
   ({ id: globalId } = await site.db
     .selectFrom('alliance')

@@ -141,6 +141,18 @@ test(
 );
 
 test(
+  'the search finds what one may go and do, by any words of it, without case and accents',
+  within(async (ctx, desk) => {
+    const acts = async (who: Context, q: string) =>
+      (await findAnything(who, q)).filter(({ kind }) => kind === 'action').map(({ href }) => href);
+    expect(await acts(all(ctx, desk), 'invite')).toEqual(['/desk/people/new']);
+    expect(await acts({ ...all(ctx, desk), locale: 'fr' }, 'd’acces CLES')).toEqual(['/account/passkeys']);
+    const speaker = as(ctx, desk.me, 'focal-point', desk.ours);
+    expect(await acts(speaker, 'invite')).toEqual([]);
+  })
+);
+
+test(
   'the search takes as many statements over five hundred of one name, and shows a few; signs alone find nothing',
   within(async (ctx, desk) => {
     const search = (q: string) => (each: Context) => findAnything(each, q);

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { showing, visible } from '../platform/input.ts';
+import { asciiDigits } from '../platform/text.ts';
 
 /** Text of several lines. */
 const lines = (max: number) =>
@@ -37,6 +38,7 @@ export const recommendationInput = v.object({
     v.pipe(
       v.string(),
       v.trim(),
+      v.transform(asciiDigits),
       v.regex(/^(|[1-9]\d?|1[0-7]\d|180)$/, 'days'),
       v.transform((text) => (text ? Number(text) : null))
     ),

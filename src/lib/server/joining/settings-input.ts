@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { locales } from '#lib/locale.ts';
 import { Invalid, type Problem } from '../platform/errors.ts';
+import { asciiDigits } from '../platform/text.ts';
 import type { NewCharter } from './charters.ts';
 import type { ItemText } from './checklist.ts';
 import { rulesSchema, type OwnRules } from '../membership/rules.ts';
@@ -70,7 +71,7 @@ function readChoices(values: Values, problems: Problem[]): Record<string, unknow
 function readNumbers(values: Values, problems: Problem[]): Record<string, number> {
   const rules: Record<string, number> = {};
   for (const name of numberRules) {
-    const typed = said(values, name);
+    const typed = asciiDigits(said(values, name));
     if (!typed) continue;
     const number = /^\d{1,4}$/.test(typed) ? Number(typed) : undefined;
     if (number === undefined || !v.is(rulesSchema.entries[name], number))
@@ -83,7 +84,9 @@ function readNumbers(values: Values, problems: Problem[]): Record<string, number
 /** Days before the end, with commas between; 0 alone means no reminder. @returns null where it is none of this */
 function readReminders(text: string): number[] | null | undefined {
   if (!text) return undefined;
-  const words = text.split(/[\s,;،]+/u).filter(Boolean);
+  const words = asciiDigits(text)
+    .split(/[\s,;،]+/u)
+    .filter(Boolean);
   const days = words.map((word) => (/^\d{1,3}$/.test(word) ? Number(word) : Number.NaN));
   if (days.length === 1 && days[0] === 0) return [];
   const once = [...new Set(days)].sort((a, b) => b - a);

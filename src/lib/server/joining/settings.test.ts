@@ -188,6 +188,10 @@ describe('the form of the rules', () => {
   test('leaves out what is empty: that is not the alliance’s own', () => {
     expect(readRules({})).toEqual({ rules: {}, items: [] });
     expect(readRules({ reminderDays: '0' }).rules).toEqual({ reminderDays: [] });
+    expect(readRules({ reminderDays: '১৪، ৭', confirmDays: '٤٢' }).rules).toEqual({
+      reminderDays: [14, 7],
+      confirmDays: 42
+    });
   });
 
   test.each([

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import fc from '../../../../tests/support/property.ts';
-import { fold, slugify, storable } from './text.ts';
+import { asciiDigits, fold, slugify, storable } from './text.ts';
 
 describe('a folded name is the same however it is written', () => {
   const same: [why: string, ...forms: string[]][] = [
@@ -95,3 +95,10 @@ test('what is typed is stored without NUL, half characters, and signs that turn 
   // Marks that Arabic and Hebrew are written with stay.
   expect(storable('\u200fشارع\u200e (1)\u2069')).toBe('\u200fشارع\u200e (1)\u2069');
 });
+
+test.each(['0123456789', '٠١٢٣٤٥٦٧٨٩', '۰۱۲۳۴۵۶۷۸۹', '०१२३४५६७८९', '০১২৩৪৫৬৭৮৯'])(
+  'the digits %s are read as 0 to 9',
+  (text) => {
+    expect(asciiDigits(`${text}x`)).toBe('0123456789x');
+  }
+);

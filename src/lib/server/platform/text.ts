@@ -15,6 +15,14 @@ export function fold(text: string): string {
     .trim();
 }
 
+/** A text with the digits of Arabic, Persian, Devanagari and Bengali writing as 0 to 9: people type those of their own. */
+export const asciiDigits = (text: string): string =>
+  text.replace(/[\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\u09e6-\u09ef]/g, (digit) => {
+    // Their blocks start at a multiple of 16 (Arabic) or 6 after one.
+    const low = digit.charCodeAt(0) & 0xf;
+    return String(digit < '\u0900' ? low : low - 6);
+  });
+
 /** Makes the last part of an address from a title: lower-case ASCII words joined by hyphens, 80 characters at most. */
 export function slugify(text: string): string {
   const words = text

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { visible } from '../../platform/input.ts';
+import { asciiDigits } from '../../platform/text.ts';
 
 /** Words of a few lines that must be there. */
 const words = (max: number) =>
@@ -13,6 +14,7 @@ export const waitingInput = v.object({
   days: v.pipe(
     v.string('missing'),
     v.trim(),
+    v.transform(asciiDigits),
     v.regex(/^\d{1,3}$/, 'days'),
     v.transform(Number),
     v.minValue(7, 'days'),

@@ -5,6 +5,7 @@ import type { Context } from '../../platform/context.ts';
 import { Conflict, Invalid } from '../../platform/errors.ts';
 import { inTransaction, record } from '../../platform/journal.ts';
 import { seal, unseal } from '../../platform/sealing.ts';
+import { asciiDigits } from '../../platform/text.ts';
 import { recordAccess } from './access-changes.ts';
 import { allowFactorChange, ownNumber } from './factors.ts';
 import { hashToken, passSecondFactor, type SignedIn } from './sessions.ts';
@@ -222,7 +223,7 @@ async function isConfirmed(ctx: Context, personId: number): Promise<boolean> {
 
 /** Uses up a code of the app: it, and any for a step before it, opens nothing again (RFC 6238, section 5.2). */
 async function takeCode(ctx: Context, personId: number, code: string): Promise<boolean> {
-  const token = digitsOf(code);
+  const token = asciiDigits(code).replace(/[\s-]/g, '');
   if (!/^\d{6}$/.test(token)) return false;
   const row = await ctx.db
     .selectFrom('secondFactor')
@@ -243,14 +244,6 @@ async function takeCode(ctx: Context, personId: number, code: string): Promise<b
     .executeTakeFirst();
   return numUpdatedRows > 0n;
 }
-
-/** People type the digits of their own script, and spaces. */
-const digitsOf = (code: string): string =>
-  code.replace(/[\s-]/g, '').replace(/[٠-٩۰-۹০-৯]/g, (digit) => {
-    const at = digit.codePointAt(0)!;
-    const zero = ['٠', '۰', '০'].map((zero) => zero.codePointAt(0)!).findLast((zero) => zero <= at)!;
-    return String(at - zero);
-  });
 
 /** Letters that were read for digits count as these. */
 const plainCode = (code: string): string =>

@@ -1,6 +1,7 @@
 import { stemmer as english } from '@orama/stemmers/english';
 import { stemmer as french } from '@orama/stemmers/french';
 import { stemmer as spanish } from '@orama/stemmers/spanish';
+import { asciiDigits } from '../text.ts';
 import { stemArabic } from './arabic.ts';
 import { stopWordsBy } from './stop-words.ts';
 
@@ -31,13 +32,6 @@ const otherLetters: Record<string, string> = {
   '\u06c1': '\u0647'
 };
 const otherLetter = new RegExp(`[${Object.keys(otherLetters).join('')}]`, 'g');
-const digit = /[\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\u09e6-\u09ef]/g;
-
-/** The block of digits starts at a multiple of 16 (Arabic) or 6 after one (Devanagari, Bengali). */
-function asciiDigit(character: string): string {
-  const low = character.charCodeAt(0) & 0xf;
-  return String(character < '\u0900' ? low : low - 6);
-}
 
 /**
  * Folds one word so that readers find it however they write it: case, Latin accents, Arabic vowel signs, alef, ya and
@@ -45,12 +39,11 @@ function asciiDigit(character: string): string {
  */
 export function foldWord(word: string): string {
   if (/^[a-z0-9]*$/.test(word)) return word.slice(0, maxWordLength);
-  return word
+  return asciiDigits(word)
     .toLowerCase()
     .normalize('NFKD')
     .replace(leftOut, '')
     .replace(otherLetter, (letter) => otherLetters[letter] ?? letter)
-    .replace(digit, asciiDigit)
     .replace(/[^\p{L}\p{M}\p{N}]+/gu, '')
     .normalize('NFC')
     .slice(0, maxWordLength)
