@@ -1,7 +1,15 @@
 import { concernYears, forgetConcerns, forgetMessages, messageYears } from './contact/forget.ts';
 import { endedApplicationYears, forgetEndedApplications } from './membership/forget.ts';
 import { forgetSubscribers } from './newsletter/subscribers.ts';
-import { forgetAddressChanges, forgetInvitations, forgetLinks, forgetSignInWishes, keptDays } from './people/forget.ts';
+import {
+  forgetAddressChanges,
+  forgetInvitations,
+  forgetLinks,
+  forgetMerges,
+  forgetSignInWishes,
+  keptDays
+} from './people/forget.ts';
+import { undoDays } from './people/merging.ts';
 import { forgetFailures } from './people/access/attempts.ts';
 import { deviceDays, forgetDevices } from './people/access/devices.ts';
 import { forgetSteps } from './people/steps.ts';
@@ -96,6 +104,12 @@ export const retentions: Retention[] = [
     what: 'Applications that were approved, and decisions with who said what',
     kept: 'always',
     after: 'names go with the accounts'
+  },
+  {
+    what: 'Records that were merged into another, as they were, to be undone',
+    kept: days(undoDays),
+    after: 'deleted; the names of merged people go with the account that was kept',
+    forget: forgetMerges
   },
   { what: 'Spreadsheets that were taken in', kept: days(importDays), after: 'deleted', forget: forgetImports },
   {

@@ -33,15 +33,7 @@ export async function erasePerson(ctx: Context, personId: number): Promise<void>
     allow(personOf(ctx.actor) === personId || mayWithPerson(ctx, stands, canErasePerson));
     if (person.email === null) return;
     for (const allianceId of stands.ownerOf) await keepAnOwner(ctx, allianceId, personId);
-    await endRoles(ctx, personId);
-    await forgetAccess(ctx, personId, person.email);
-    await forgetWords(ctx, personId, person.email);
-    const nobody = m.people_erased_name({}, { locale: 'en' });
-    await ctx.db
-      .updateTable('person')
-      .set({ name: nobody, email: null, erasedAt: ctx.now, digest: 'none', digestAt: null })
-      .where('id', '=', personId)
-      .execute();
+    await forgetPerson(ctx, personId, person.email);
     for (const organisationId of stands.focalOf) await watchFocalPoints(ctx, organisationId);
     if (person.activatedAt) {
       const theirs = { ...ctx, locale: person.locale as Locale };
@@ -52,6 +44,26 @@ export async function erasePerson(ctx: Context, personId: number): Promise<void>
     }
     await recordEverywhere(ctx, 'person.erased', personId, stands);
   });
+}
+
+/** Forgets one record of a person, and those that were merged into it: they are the same person. */
+async function forgetPerson(ctx: Context, personId: number, email: string): Promise<void> {
+  await endRoles(ctx, personId);
+  await forgetAccess(ctx, personId, email);
+  await forgetWords(ctx, personId, email);
+  const nobody = m.people_erased_name({}, { locale: 'en' });
+  await ctx.db
+    .updateTable('person')
+    .set({ name: nobody, email: null, erasedAt: ctx.now, digest: 'none', digestAt: null })
+    .where('id', '=', personId)
+    .execute();
+  const merged = await ctx.db
+    .selectFrom('person')
+    .select(['id', 'email'])
+    .where('mergedIntoId', '=', personId)
+    .where('erasedAt', 'is', null)
+    .execute();
+  for (const other of merged) await forgetPerson(ctx, other.id, other.email ?? '');
 }
 
 async function endRoles(ctx: Context, personId: number): Promise<void> {

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Context } from '../platform/context.ts';
 import { erasePerson } from './erasure.ts';
+import { undoDays } from './merging.ts';
 
 /** Days for which each is kept; docs/retention.md says so to everybody. */
 export const keptDays = {
@@ -30,6 +31,10 @@ export const forgetLinks = async (ctx: Context): Promise<number> =>
       .where('createdAt', '<', before(ctx, keptDays.links))
       .execute()
   );
+
+/** Deletes what was noted to undo merges, of people and of organisations, that nobody can undo any more. */
+export const forgetMerges = async (ctx: Context): Promise<number> =>
+  count(await ctx.db.deleteFrom('merge').where('at', '<', before(ctx, undoDays)).execute());
 
 /**
  * Erases people who were invited and did not come within 90 days of the last invitation. Who speaks for an organisation

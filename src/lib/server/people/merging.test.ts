@@ -7,7 +7,9 @@ import { Conflict, Forbidden, NotFound } from '../platform/errors.ts';
 import type { Role } from '../platform/roles.ts';
 import { openTask } from '../platform/tasks.ts';
 import { listAlikePeople } from './alike.ts';
-import { mayMergePeople, mergePeople, undoPersonMerge } from './merging.ts';
+import { erasePerson } from './erasure.ts';
+import { forgetMerges } from './forget.ts';
+import { mayMergePeople, mergePeople, undoDays, undoPersonMerge } from './merging.ts';
 import { readmitPerson } from './suspension.ts';
 import { giveRole, personAt } from './people.ts';
 import { beginSession, findSession } from './access/sessions.ts';
@@ -147,5 +149,37 @@ test(
     await giveRole(operator, named, 'editor', { allianceId: two.alliances.kenya });
     expect(await found(as(ctx, two, 'officer', [two.alliances.kenya]))).toMatchObject([{ id: named }]);
     expect(await found(as(ctx, two, 'officer', [two.alliances.nairobi]))).toEqual([]);
+  })
+);
+
+test(
+  'whoever was merged is erased with the record that was kept, over several merges, and gets no farewell',
+  within(async (ctx, two) => {
+    const operator: Context = { ...ctx, actor: { kind: 'operator' } };
+    const third = await personAt(operator, { name: 'third', email: 'third@desk.example', locale: 'en' });
+    await giveRole(operator, third, 'editor', { allianceId: two.alliances.kenya });
+    await mergePeople(officer(ctx, two), two.merged, third);
+    await mergePeople(officer(ctx, two), two.kept, two.merged);
+    await beginSession(ctx, third, { method: 'link', secondFactor: false, device: 'd' });
+    await erasePerson(operator, two.kept);
+    const left = await ctx.db
+      .selectFrom('person')
+      .select(['name', 'email', 'erasedAt'])
+      .where('id', 'in', [two.kept, two.merged, third])
+      .execute();
+    expect(left).toEqual(Array(3).fill({ name: 'Deleted account', email: null, erasedAt: ctx.now }));
+    expect(await ctx.db.selectFrom('mail').select('toAddress').execute()).toEqual([]);
+    expect(await ctx.db.selectFrom('session').select('personId').where('personId', '=', third).execute()).toEqual([]);
+  })
+);
+
+test(
+  'what undoing a merge needs is deleted with the days in which it can be undone',
+  within(async (ctx, two) => {
+    await mergePeople(officer(ctx, two), two.kept, two.merged);
+    const later = (days: number): Context => ({ ...ctx, now: new Date(ctx.now.getTime() + days * 86_400_000) });
+    expect(await forgetMerges(later(undoDays))).toBe(0);
+    expect(await forgetMerges(later(undoDays + 1))).toBe(1);
+    expect(await ctx.db.selectFrom('merge').select('id').execute()).toEqual([]);
   })
 );
