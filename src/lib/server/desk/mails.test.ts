@@ -15,7 +15,7 @@ const failed = { state: 'failed', page: 1 } as const;
 /** A mail that was given up, as `sendMail` leaves it. */
 async function fail(ctx: Context, kind = 'people.invitation', more: Partial<NewMail> = {}): Promise<number> {
   const text = 'SECRETLINK';
-  const id = await queueMail(ctx, { kind, to: 'amina@gone.example', locale: 'en', subject: text, text, ...more });
+  const id = await queueMail(ctx, { kind, to: 'amina@gone.example', locale: 'en', subject: 'About', text, ...more });
   const lastError = 'EENVELOPE RCPT TO: 550 5.1.1 No such user';
   await ctx.db.updateTable('mail').set({ givenUpAt: ctx.now, attempts: 3, lastError }).where('id', '=', id).execute();
   await askAboutFailure(ctx, { id, toAddress: 'amina@gone.example' });
@@ -81,6 +81,26 @@ test(
     const owner = as(ctx, actors.owner);
     await expect(findUnsentMail(owner, apart)).rejects.toThrow(NotFound);
     expect((await listMails(owner, failed)).map((mail) => mail.id)).toEqual([id]);
+  })
+);
+
+test(
+  'mails that wait are listed the newest first with their subject, without their text and without a word on concerns',
+  withWorld(async (ctx, { actors }) => {
+    const officer = as(ctx, actors.officer);
+    const wait = (kind: string, subject: string, more: Partial<NewMail> = {}) =>
+      queueMail(ctx, { kind, to: 'amina@play.example', locale: 'en', subject, text: 'SECRETLINK', ...more });
+    await wait('people.invitation', 'Your account');
+    await wait('concern.notice', 'SECRETCONCERN');
+    await wait('concern.reply', 'SECRETREPLY', { apart: true });
+    await wait('membership.welcome', 'Welcome');
+    const listed = await listMails(officer, { state: 'waiting', page: 1 });
+    expect(listed.map(({ kind, subject }) => [kind, subject])).toEqual([
+      ['membership.welcome', 'Welcome'],
+      ['concern.notice', null],
+      ['people.invitation', 'Your account']
+    ]);
+    expect(JSON.stringify(listed)).not.toContain('SECRET');
   })
 );
 

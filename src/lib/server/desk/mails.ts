@@ -53,14 +53,15 @@ export function countMails(ctx: Context): Promise<{ waiting: number; failed: num
     .executeTakeFirstOrThrow();
 }
 
-/** Mails that failed, the last one first; or that wait, the longest wait first. */
+/** Mails that failed, or that wait, the newest first; without the subject of those about concerns, which stay apart. */
 export function listMails(ctx: Context, { state, page }: { state: MailState; page: number }, most = pageSize) {
   let rows = unsent(ctx)
-    .select(['id', 'kind', 'toAddress', 'createdAt', 'attempts', 'lastError', 'givenUpAt'])
+    .select(['id', 'kind', 'toAddress', 'locale', 'createdAt', 'attempts', 'lastError', 'givenUpAt'])
+    .select(sql<string | null>`case when kind not like 'concern.%' then subject end`.as('subject'))
     .where('toAddress', '<>', '');
   if (state === 'failed')
     rows = rows.where('givenUpAt', 'is not', null).orderBy('givenUpAt', 'desc').orderBy('id', 'desc');
-  else rows = rows.where('givenUpAt', 'is', null).orderBy('id');
+  else rows = rows.where('givenUpAt', 'is', null).orderBy('id', 'desc');
   return rows
     .limit(most)
     .offset((page - 1) * most)
