@@ -285,6 +285,7 @@ export async function recuses(way: Way, page: Page, decision: number): Promise<v
   await page.waitForURL(at);
   expect(await page.locator('main').textContent()).not.toContain(answers.does);
   await page.locator('#recusal').fill('I sit on their board.');
+  await page.locator('#sure').check();
   await send(way, page, 'form[action$="?/recuse"] button', /\/desk\?said=recused$/);
 }
 

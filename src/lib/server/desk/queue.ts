@@ -15,19 +15,23 @@ export type QueueView = (typeof queueViews)[number];
 
 type TaskBuilder = ExpressionBuilder<{ t: Tables['task'] }, 't'>;
 
+const isWithdrawn = (actor: Actor) => withdrewFrom(actor, sql`t.subject_kind`, sql`t.subject_id`);
+
 /**
  * Tasks that the actor may see: their own, and those of whoever holds a role where it reaches; but nothing about an
- * application from which they withdrew for an interest, whose title is its name.
+ * application from which they withdrew for an interest, except that they did: that was an answer, too.
  */
 export function visibleTo(actor: Actor, eb: TaskBuilder): Expression<SqlBool> {
+  const me = personOf(actor) ?? 0;
   const of = Object.entries(audiences).map(([audience, roles]) => ({ audience, reach: reachOf(actor, roles) }));
   const theirs = eb.or([
-    eb('t.personId', '=', personOf(actor) ?? 0),
+    eb('t.personId', '=', me),
     ...of
       .filter(({ reach }) => reach.length > 0)
       .map(({ audience, reach }) => eb.and([eb('t.audience', '=', audience), eb('t.allianceId', 'in', reach)]))
   ]);
-  return eb.and([theirs, eb.not(withdrewFrom(actor, sql`t.subject_kind`, sql`t.subject_id`))]);
+  const withdrew = eb.and([eb('t.kind', '=', 'decision.say'), eb('t.personId', '=', me), eb('t.doneBy', '=', me)]);
+  return eb.and([theirs, eb.or([eb.not(isWithdrawn(actor)), withdrew])]);
 }
 
 function inView(ctx: Context, view: QueueView, eb: TaskBuilder): Expression<SqlBool> {
@@ -70,7 +74,8 @@ export async function listTasks(ctx: Context, view: QueueView, { page = 1, pageS
     .select([
       't.id',
       't.kind',
-      't.title',
+      // The name of what they withdrew from is theirs to read no more.
+      sql<string | null>`case when not ${isWithdrawn(ctx.actor)} then t.title end`.as('title'),
       't.openedAt',
       't.dueAt',
       't.doneAt',

@@ -19,7 +19,7 @@ export interface TimelineFact {
 /**
  * What happened to an organisation, newest first: facts about it and what was merged into it, its memberships, yearly
  * questions, applications and changes, and about roles and notes that have to do with it; of the alliances that the
- * actor sees. `before` is the number of the last fact of the page before. One statement.
+ * actor sees; not each saving of an application's step. `before` is the number of the last fact of the page before. One statement.
  */
 export async function organisationTimeline(ctx: Context, id: number, before?: number): Promise<TimelineFact[]> {
   return factsOf(
@@ -65,7 +65,7 @@ async function factsOf(
     select j.id, j.at, j.fact, j.data, j.actor_kind,
       case when j.actor_kind = 'person' then (select name from person where id = j.actor_id) end as by
     from ids cross join lateral (select * from journal where id = ids.id offset 0) j
-    where j.id < ${before} and not ${withdrewFrom(ctx.actor, sql`j.subject_kind`, sql`j.subject_id`)} and (j.alliance_id = any(${recordReach(ctx.actor)}::int[])
+    where j.id < ${before} and j.fact <> 'application.saved' and not ${withdrewFrom(ctx.actor, sql`j.subject_kind`, sql`j.subject_id`)} and (j.alliance_id = any(${recordReach(ctx.actor)}::int[])
       or j.alliance_id is null and j.fact like 'person.%')
     order by j.id desc limit ${factsAPage + 1}`.execute(ctx.db);
   return rows;

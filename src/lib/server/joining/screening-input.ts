@@ -47,7 +47,8 @@ export const recommendationInput = v.object({
 });
 
 export const reasonInput = v.object({ reason: lines(3000) });
-export const recusalInput = v.object({ recusal: lines(1000) });
+/** It cannot be taken back: who withdraws says twice that they do. */
+export const recusalInput = v.object({ recusal: lines(1000), sure: v.literal('yes', 'missing') });
 export const sayingInput = v.object({
   choice: v.picklist(['yes', 'no', 'abstain'], 'choose'),
   note: optionalLines(3000)

@@ -6,6 +6,7 @@ import { hasWords } from '../platform/db/words.ts';
 import { NotFound } from '../platform/errors.ts';
 import { textParam } from '../platform/params.ts';
 import { answersOf } from './application-queries.ts';
+import { isAdopted, type Outcome } from './deciding/outcomes.ts';
 import { applicationsSeen } from './sight.ts';
 import { applicationStates } from './states.ts';
 
@@ -65,7 +66,7 @@ export async function countApplications(ctx: Context, filter: ApplicationFilter)
   return count;
 }
 
-/** The whole of an application that the actor may see: answers, checklist, messages and steps. @throws NotFound */
+/** The whole of an application that the actor may see: answers, checklist, messages and what happened. @throws NotFound */
 export async function getApplicationFile(ctx: Context, reference: string) {
   const application = await applicationsSeen(ctx)
     .innerJoin('alliance as al', 'al.id', 'a.allianceId')
@@ -76,7 +77,7 @@ export async function getApplicationFile(ctx: Context, reference: string) {
     .executeTakeFirst();
   if (!application) throw new NotFound('application');
   const { id } = application;
-  const [checks, messages, steps, decisions, answers] = await Promise.all([
+  const [checks, messages, events, decisions, answers] = await Promise.all([
     ctx.db
       .selectFrom('applicationCheck as c')
       .innerJoin('person as p', 'p.id', 'c.personId')
@@ -90,13 +91,7 @@ export async function getApplicationFile(ctx: Context, reference: string) {
       .where('am.applicationId', '=', id)
       .orderBy('am.id')
       .execute(),
-    ctx.db
-      .selectFrom('applicationStep as s')
-      .leftJoin('person as p', 'p.id', 's.personId')
-      .select(['s.state', 's.at', 'p.name as person'])
-      .where('s.applicationId', '=', id)
-      .orderBy('s.id')
-      .execute(),
+    listEvents(ctx, id),
     ctx.db
       .selectFrom('decision')
       .select(['id', 'method', 'recommendation', 'openedAt', 'deadline', 'closedAt', 'result', 'reason', 'paper'])
@@ -110,9 +105,70 @@ export async function getApplicationFile(ctx: Context, reference: string) {
     alliance: inLanguage(application.allianceName, ctx.locale).text,
     checks,
     messages,
-    steps,
+    events,
     decisions,
     answers
   };
 }
 export type ApplicationFile = Awaited<ReturnType<typeof getApplicationFile>>;
+
+/** What tells how an application went: neither each saving of it, nor who of the committee said something when. */
+const told = (
+  'begun unconfirmed confirmed sent taken-back asked answered written checked ' +
+  'recommended approved declined withdrawn links-renewed'
+)
+  .split(' ')
+  .map((what) => `application.${what}`);
+
+interface ApplicationEvent {
+  at: Date;
+  fact: string;
+  /** Who did it; null for the program, and for somebody without an account. */
+  by: string | null;
+  actorKind: string;
+  /** The decision that it is about, with how many of those asked said what: of one that ended, of all. */
+  decision: {
+    id: number;
+    method: string;
+    recommendation: string;
+    result: string | null;
+    counts: Record<'yes' | 'no' | 'abstain' | 'silent' | 'recused', number>;
+  } | null;
+}
+
+/**
+ * What happened to an application, the oldest first: from the journal. A decision stands once, as that of those who
+ * took it, and not again as the doing of who spoke last; a checklist that was saved several times, with the last.
+ */
+async function listEvents(ctx: Context, id: number): Promise<ApplicationEvent[]> {
+  const { rows } = await sql<ApplicationEvent>`
+    with about (kind, id) as (select 'application', ${id}::int
+      union all select 'decision', d.id from decision d where d.application_id = ${id})
+    select j.at, j.fact, j.actor_kind, p.name as by,
+      case when d.id is not null then json_build_object('id', d.id, 'method', d.method,
+        'recommendation', d.recommendation, 'result', d.result, 'counts', (select json_build_object(
+          'yes', count(*) filter (where choice = 'yes'), 'no', count(*) filter (where choice = 'no'),
+          'abstain', count(*) filter (where choice = 'abstain'),
+          'silent', count(*) filter (where choice is null and recused_at is null),
+          'recused', count(*) filter (where recused_at is not null))
+          from decision_voice v where v.decision_id = d.id and d.closed_at is not null)) end as decision
+    from about a join journal j on j.subject_kind = a.kind and j.subject_id = a.id
+      left join person p on j.actor_kind = 'person' and p.id = j.actor_id
+      left join decision d on d.id = case when a.kind = 'decision' then a.id else (j.data ->> 'decision')::int end
+    where j.fact = any(${[...told, 'decision.closed', 'decision.withdrawn']}::text[])
+    order by j.id`.execute(ctx.db);
+  return rows.filter((event, i) => {
+    const [before, after] = [rows[i - 1], rows[i + 1]];
+    if (event.fact === 'application.checked') return after?.fact !== event.fact || after.by !== event.by;
+    return !isOutcomeOf(before, event) && !isOutcomeOf(after, event);
+  });
+}
+
+/** Whether an application was approved or declined by the decision beside it, of which more is said. */
+function isOutcomeOf(beside: ApplicationEvent | undefined, { fact }: ApplicationEvent): boolean {
+  const decision = beside?.decision;
+  if (!decision || fact !== `application.${decision.result}`) return false;
+  return beside.fact === 'decision.closed'
+    ? isAdopted(decision.result as Outcome, decision)
+    : beside.fact === 'application.recommended' && decision.method === 'secretariat';
+}

@@ -13,7 +13,7 @@ import { writeMessageMail } from './deciding/decision-mails.ts';
 import { openDecision, withdrawDecision } from './deciding/decisions.ts';
 import { declareFree, recuse } from './deciding/saying.ts';
 import { begunTexts } from './begun.ts';
-import { readChecks, recommendationInput, wordsInput } from './screening-input.ts';
+import { readChecks, recommendationInput, recusalInput, wordsInput } from './screening-input.ts';
 import { getApplicationFile } from './screening-queries.ts';
 import { getRules } from '../membership/rules.ts';
 import { parseForm } from '../web/form.ts';
@@ -211,6 +211,12 @@ test(
   })
 );
 
+test('who withdraws says twice that they do', () => {
+  const values = { recusal: 'I sit on their board', sure: 'yes' };
+  expect(parseForm(recusalInput, values)).toEqual(values);
+  expect(() => parseForm(recusalInput, { recusal: values.recusal })).toThrow('sure: missing');
+});
+
 test(
   'an officer who withdrew for an interest reads of it nowhere: queue, search, journal and record say nothing',
   withCommittee(async (ctx, world) => {
@@ -232,7 +238,9 @@ test(
     expect(await all(officer)).toMatch(/SECRETNAME.*application\.|decision\./);
     expect(await all(both)).not.toMatch(/SECRETNAME|"application\.|decision\./);
     expect(await all(both)).toContain('NotFound');
-    expect((await countTasks(both)).mine).toBe(0);
+    expect(await countTasks(both)).toMatchObject({ mine: 0, done: 1 });
+    // That they withdrew is what they did.
+    expect(await listTasks(both, 'done')).toMatchObject([{ kind: 'decision.say', title: null }]);
     expect((await countTasks(officer)).mine).toBe(1);
   })
 );

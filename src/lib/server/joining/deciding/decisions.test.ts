@@ -12,6 +12,7 @@ import { remindOfDecisions } from './reminding.ts';
 import { declareFree, recuse, sayInDecision } from './saying.ts';
 import { applicationToken } from '../application-tokens.ts';
 import { withdrawApplication } from '../applications.ts';
+import { saveChecks } from '../screening.ts';
 import { settleDecisions } from '../settling.ts';
 import { countApplications, getApplicationFile, listApplications } from '../screening-queries.ts';
 import {
@@ -82,6 +83,68 @@ describe('what a decision comes to', () => {
   test.each(cases)('%s', (_, question, choices, due, outcome) => {
     expect(outcomeOf(question, choices, due)).toBe(outcome);
   });
+});
+
+describe('what happened to an application', () => {
+  const eventsOf = async (ctx: Context, reference: string) =>
+    (await getApplicationFile(ctx, reference)).events.map(({ fact, by, decision }) => [
+      fact.replace('application.', ''),
+      by,
+      decision?.result ?? null
+    ]);
+
+  test(
+    'has a decision of the committee once, with how many said what, and not as the doing of who spoke last',
+    withCommittee(async (ctx, world) => {
+      const { id, application, officer, ada, ben, cleo } = await begin(ctx, world);
+      await recuse(ada, id, 'SECRETINTEREST');
+      await say(ben, id, 'yes');
+      expect(await eventsOf(officer, application.reference)).toEqual([['recommended', 'Officer', null]]);
+      const [open] = (await getApplicationFile(officer, application.reference)).events;
+      expect(open!.decision!.counts).toEqual({ yes: 0, no: 0, abstain: 0, silent: 0, recused: 0 });
+      await say(cleo, id, 'yes');
+      expect(await eventsOf(officer, application.reference)).toEqual([
+        ['recommended', 'Officer', 'approved'],
+        ['decision.closed', 'Cleo', 'approved']
+      ]);
+      const { events } = await getApplicationFile(officer, application.reference);
+      expect(events[1]!.decision).toMatchObject({
+        method: 'consent',
+        counts: { yes: 2, no: 0, abstain: 0, silent: 0, recused: 1 }
+      });
+      expect(JSON.stringify(events)).not.toContain('SECRET');
+    })
+  );
+
+  test(
+    'has what the secretariat decided alone, or concluded, as its own',
+    withCommittee(async (ctx, world) => {
+      await setRulesOf(ctx, world.alliances.global, { method: 'secretariat' });
+      const officer = await actAs(ctx, world.people.officer);
+      const alone = await addApplication(ctx, world.alliances.global);
+      await openDecision(officer, alone.reference, paper);
+      expect(await eventsOf(officer, alone.reference)).toEqual([['recommended', 'Officer', 'approved']]);
+      const { id, application, ada, ben, cleo } = await begin(ctx, world, { method: 'vote', quorum: 1 });
+      for (const each of [ada, ben, cleo]) await say(each, id, 'no');
+      await concludeApplication(officer, application.reference, 'Not yet');
+      expect(await eventsOf(officer, application.reference)).toEqual([
+        ['recommended', 'Officer', 'declined'],
+        ['decision.closed', 'Cleo', 'declined'],
+        ['declined', 'Officer', null]
+      ]);
+    })
+  );
+
+  test(
+    'has a checklist that was saved again and again once, with the last time',
+    withCommittee(async (ctx, world) => {
+      const { reference } = await addApplication(ctx, world.alliances.global);
+      const officer = await actAs(ctx, world.people.officer);
+      for (const days of [0, 1, 2]) await saveChecks(later(officer, days), reference, []);
+      const { events } = await getApplicationFile(officer, reference);
+      expect(events).toMatchObject([{ fact: 'application.checked', at: later(ctx, 2).now }]);
+    })
+  );
 });
 
 describe('a decision of the committee', () => {

@@ -4,7 +4,7 @@ import type { Saying } from '#lib/sayings.ts';
 import { getTaskBar } from '#lib/server/desk/queue.ts';
 import { begunTexts } from '#lib/server/joining/begun.ts';
 import { checklistOf } from '#lib/server/joining/checklist.ts';
-import { listCommittee } from '#lib/server/joining/deciding/decision-queries.ts';
+import { getDecision, listCommittee } from '#lib/server/joining/deciding/decision-queries.ts';
 import { concludeApplication, openDecision, withdrawDecision } from '#lib/server/joining/deciding/decisions.ts';
 import { canOpenDecision, canScreenApplication } from '#lib/server/membership/policy.ts';
 import { getRules } from '#lib/server/membership/rules.ts';
@@ -21,19 +21,27 @@ import { parseForm, readForm, refuse, type FormState } from '#lib/server/web/for
 import { goTo } from '#lib/server/web/said.ts';
 import type { PageServerLoad } from './$types';
 
+/** How a committee ends a decision without taking the applicant in. */
+const refusals = ['declined', 'objected', 'no-quorum'];
+
 export const load: PageServerLoad = async ({ locals: { ctx }, params }) => {
   const file = await getApplicationFile(ctx, params.reference);
   const rules = await getRules(ctx, file.allianceId);
   const can = { screen: canScreenApplication(ctx.actor, file), open: canOpenDecision(ctx.actor, file) };
   const recommends = can.open && file.state === 'screening';
-  const [bar, committee] = await Promise.all([
+  const last = file.decisions.at(-1);
+  const [bar, committee, refused] = await Promise.all([
     getTaskBar(ctx, { kind: 'application', id: file.id }),
-    recommends && rules.method !== 'secretariat' ? listCommittee(ctx, params.reference) : []
+    recommends && rules.method !== 'secretariat' ? listCommittee(ctx, params.reference) : [],
+    // What stands against the applicant is read before anything else is done.
+    refusals.includes(last?.result ?? '') && last?.method !== 'secretariat' ? getDecision(ctx, last!.id) : null
   ]);
-  const { reference, name, state, locale, sentAt, answers, checks, messages, steps, decisions } = file;
+  const { reference, name, state, locale, sentAt, answers, checks, messages, events } = file;
   return {
     ...bar,
-    file: { reference, name, state, locale, sentAt, answers, checks, messages, steps, decisions },
+    file: { reference, name, state, locale, sentAt, answers, checks, messages, events },
+    isAsked: last !== undefined && !last.closedAt,
+    refused: refused?.file ?? null,
     can,
     checklist: checklistOf(
       rules,
