@@ -23,7 +23,7 @@ const domains = [
 ];
 
 const layers: Layer[] = [
-  { name: 'messages', at: ['src/lib/paraglide/'], imports: ['*'], framework: true },
+  { name: 'messages', at: ['src/lib/paraglide/', 'src/lib/texts.'], imports: ['drawing'], framework: true },
   {
     // Numbers, addresses and pictures as text: for pages, feeds and mails alike.
     name: 'drawing',

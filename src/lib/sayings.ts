@@ -1,4 +1,4 @@
-import { m } from './paraglide/messages.js';
+import { m } from '#lib/paraglide/messages.js';
 
 /** What a page of the desk says of the act that led to it (`?said=`): one line, written once for all pages. */
 export const sayings = {
