@@ -1,9 +1,9 @@
 import type { RequestEvent } from '@sveltejs/kit';
 import type { Saying } from '#lib/sayings.ts';
-import { Conflict, Invalid, NotFound } from '../platform/errors.ts';
+import { Invalid, NotFound } from '../platform/errors.ts';
 import { reachOf, secretariat } from '../platform/roles.ts';
 import type { Context } from '../platform/context.ts';
-import { readForm, refuse } from './form.ts';
+import { readForm, refuseConflict } from './form.ts';
 import { readId } from './params.ts';
 import { goTo } from './said.ts';
 import { requireSession } from './session.ts';
@@ -23,17 +23,10 @@ export const recordAction =
     try {
       await work(event, id, values);
     } catch (error) {
-      return refuseState(error, values, 'main');
+      return refuseConflict(error, values, 'main');
     }
     goTo(event.locals.ctx, `${base}/${id}`, said);
   };
-
-/** Answers a form whose verb refused for the state of the thing, with the problem beside a field. Other errors pass. */
-export const refuseState = (error: unknown, values: Values, field: string) =>
-  refuse(
-    error instanceof Conflict ? invalid(field, error.message === 'too-many' ? 'too-many' : 'conflict') : error,
-    values
-  );
 
 /** One problem of one field. */
 export const invalid = (field: string, code: string): Invalid => new Invalid([{ field, code }]);

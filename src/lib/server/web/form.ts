@@ -98,9 +98,9 @@ export function refuse(error: unknown, values: FormState['values']) {
 
 /** The same for what became impossible meanwhile: 409, everything typed kept, and one field that says so. */
 export function refuseConflict(error: unknown, values: FormState['values'], field: string) {
-  if (error instanceof Conflict)
-    return fail(409, { values, problems: [{ field, code: 'conflict' }] } satisfies FormState as FormState);
-  return refuse(error, values);
+  if (!(error instanceof Conflict)) return refuse(error, values);
+  const code = error.message === 'too-many' ? 'too-many' : 'conflict';
+  return fail(409, { values, problems: [{ field, code }] } satisfies FormState as FormState);
 }
 
 /** Whether something is in a state that does not allow what was asked; a page that can say so better than an error does. */

@@ -1,7 +1,7 @@
 import type { Actions } from '@sveltejs/kit';
 import { deleteFilter, filterLists, listFilters, readFilterQuery, saveFilter } from '#lib/server/desk/saved-filters.ts';
-import { refuseState, requiredText } from '#lib/server/web/desk-action.ts';
-import { readForm } from '#lib/server/web/form.ts';
+import { requiredText } from '#lib/server/web/desk-action.ts';
+import { readForm, refuseConflict } from '#lib/server/web/form.ts';
 import { onlyFor, readId } from '#lib/server/web/params.ts';
 import { goTo } from '#lib/server/web/said.ts';
 import { requireSession } from '#lib/server/web/session.ts';
@@ -22,7 +22,7 @@ export const actions: Actions = {
       const name = requiredText(values, 'name', 80);
       await saveFilter(event.locals.ctx, list!, name, readFilterQuery(list!, String(values.query ?? '')));
     } catch (error) {
-      return refuseState(error, values, 'name');
+      return refuseConflict(error, values, 'name');
     }
     goTo(event.locals.ctx, '/desk/saved', 'saved');
   },

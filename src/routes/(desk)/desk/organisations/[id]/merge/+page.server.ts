@@ -2,8 +2,8 @@ import type { Actions } from '@sveltejs/kit';
 import { fullerOf, getOrganisationRecord, weighRecord } from '#lib/server/desk/organisation-record.ts';
 import { undoDays } from '#lib/server/people/merging.ts';
 import { mergeOrganisations, takable } from '#lib/server/records/merging.ts';
-import { invalid, refuseState } from '#lib/server/web/desk-action.ts';
-import { readForm } from '#lib/server/web/form.ts';
+import { invalid } from '#lib/server/web/desk-action.ts';
+import { readForm, refuseConflict } from '#lib/server/web/form.ts';
 import { onlyFor, readId } from '#lib/server/web/params.ts';
 import { goTo } from '#lib/server/web/said.ts';
 import { requireSession } from '#lib/server/web/session.ts';
@@ -33,7 +33,7 @@ export const actions: Actions = {
       const take = takable.filter((field) => values.take?.includes(field));
       await mergeOrganisations(ctx, kept, merged, take);
     } catch (error) {
-      return refuseState(error, values, 'kept');
+      return refuseConflict(error, values, 'kept');
     }
     goTo(ctx, `/desk/organisations/${kept}`, 'merged');
   }

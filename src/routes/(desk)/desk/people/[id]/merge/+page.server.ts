@@ -1,8 +1,8 @@
 import type { Actions } from '@sveltejs/kit';
 import { mayMergePeople, mergePeople, undoDays } from '#lib/server/people/merging.ts';
 import { getPerson } from '#lib/server/people/queries.ts';
-import { invalid, refuseState } from '#lib/server/web/desk-action.ts';
-import { readForm } from '#lib/server/web/form.ts';
+import { invalid } from '#lib/server/web/desk-action.ts';
+import { readForm, refuseConflict } from '#lib/server/web/form.ts';
 import { onlyFor, readId } from '#lib/server/web/params.ts';
 import { goTo } from '#lib/server/web/said.ts';
 import { requireSession } from '#lib/server/web/session.ts';
@@ -35,7 +35,7 @@ export const actions: Actions = {
       if (merged === own.id) throw invalid('kept', 'self');
       await mergePeople(ctx, kept, merged);
     } catch (error) {
-      return refuseState(error, values, 'kept');
+      return refuseConflict(error, values, 'kept');
     }
     goTo(ctx, `/desk/people/${kept}`, 'merged');
   }
