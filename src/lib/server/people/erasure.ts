@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { m } from '#lib/paraglide/messages.js';
 import type { Locale } from '#lib/locale.ts';
 import type { Context } from '../platform/context.ts';
-import { allow, NotFound } from '../platform/errors.ts';
+import { NotFound } from '../platform/errors.ts';
 import { inTransaction } from '../platform/journal.ts';
 import { queueMail } from '../platform/mail/mail.ts';
 import { personOf } from '../platform/roles.ts';
@@ -10,7 +10,7 @@ import { watchFocalPoints } from './focal-points.ts';
 import { farewellMail } from './account-mails.ts';
 import { allianceName } from './access/signing-in.ts';
 import { keepAnOwner } from './people.ts';
-import { mayWithPerson, placesOf, recordEverywhere } from './places.ts';
+import { allowWithPerson, mayWithPerson, placesOf, recordEverywhere } from './places.ts';
 import { canErasePerson } from './policy.ts';
 
 /**
@@ -30,7 +30,7 @@ export async function erasePerson(ctx: Context, personId: number): Promise<void>
       .executeTakeFirst();
     if (!person) throw new NotFound('person');
     const stands = await placesOf(ctx, personId);
-    allow(personOf(ctx.actor) === personId || mayWithPerson(ctx, stands, canErasePerson));
+    allowWithPerson(ctx, stands, personOf(ctx.actor) === personId || mayWithPerson(ctx, stands, canErasePerson));
     if (person.email === null) return;
     for (const allianceId of stands.ownerOf) await keepAnOwner(ctx, allianceId, personId);
     await forgetPerson(ctx, personId, person.email);

@@ -27,7 +27,7 @@ export async function invitePerson(ctx: Context, person: NewPerson, role: Role, 
   });
 }
 
-/** Invites a person once more; the link sent before works no longer. @throws NotFound, Forbidden; Conflict `activated` */
+/** Invites a person once more; the link sent before works no longer. @throws NotFound; Conflict `activated` */
 export async function inviteAgain(ctx: Context, personId: number): Promise<void> {
   await inTransaction(ctx, async (ctx) => {
     const person = await ctx.db
@@ -40,9 +40,10 @@ export async function inviteAgain(ctx: Context, personId: number): Promise<void>
     if (!person) throw new NotFound('person');
     const { places } = await placesOf(ctx, personId);
     const where = places.find((where) => canInvitePerson(ctx.actor, where));
-    allow(where !== undefined);
+    // Who may invite somebody are those who see them.
+    if (!where) throw new NotFound('person');
     if (person.activatedAt) throw new Conflict('activated');
     await inviteLater(ctx, personId);
-    await record(ctx, 'person.invited', { kind: 'person', id: personId, allianceId: where!.allianceId });
+    await record(ctx, 'person.invited', { kind: 'person', id: personId, allianceId: where.allianceId });
   });
 }

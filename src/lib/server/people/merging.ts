@@ -1,5 +1,5 @@
 import type { Context } from '../platform/context.ts';
-import { allow, Conflict, NotFound } from '../platform/errors.ts';
+import { Conflict, Forbidden, NotFound } from '../platform/errors.ts';
 import { inTransaction, record } from '../platform/journal.ts';
 import {
   changeBack,
@@ -11,6 +11,7 @@ import {
   type Moved
 } from '../platform/moving.ts';
 import { personOf, type Role } from '../platform/roles.ts';
+import { needSight, placesOf } from './places.ts';
 import { canGiveRole } from './policy.ts';
 
 /** What goes with a person. How they sign in does not: an account is nobody's but its owner's. */
@@ -116,11 +117,12 @@ async function refuseState(ctx: Context, ids: number[]): Promise<void> {
   if (closed) throw new Conflict('merge-state');
 }
 
-/** @returns the alliance in whose business a merge of these is @throws Forbidden */
+/** @returns the alliance in whose business a merge of these is @throws NotFound for one not seen, Forbidden */
 async function allowRoles(ctx: Context, ids: number[]): Promise<number> {
   const allianceId = await allianceOfMerge(ctx, ids);
-  allow(allianceId !== undefined);
-  return allianceId!;
+  if (allianceId !== undefined) return allianceId;
+  for (const id of ids) needSight(ctx, await placesOf(ctx, id));
+  throw new Forbidden();
 }
 
 /** Whether the actor may make one of these people. */

@@ -1,8 +1,8 @@
 import type { Context } from '../platform/context.ts';
-import { NotFound } from '../platform/errors.ts';
+import { allow, NotFound } from '../platform/errors.ts';
 import { record } from '../platform/journal.ts';
 import type { Role } from '../platform/roles.ts';
-import { canGiveGuardedRole, guardedRoles, type Where } from './policy.ts';
+import { canGiveGuardedRole, canSeeOrganisationPeople, guardedRoles, type Where } from './policy.ts';
 
 export interface Places {
   /** Where the person holds roles; without any, the whole alliance. Never empty. */
@@ -67,6 +67,17 @@ export function mayWithPerson(
 ): boolean {
   const asked = held.some((role) => guardedRoles.includes(role)) ? canGiveGuardedRole : can;
   return places.every((where) => asked(actor, where));
+}
+
+/** That there is such a person is for those who see them somewhere. @throws NotFound */
+export function needSight({ actor }: Pick<Context, 'actor'>, { places }: Pick<Places, 'places'>): void {
+  if (!places.some((where) => canSeeOrganisationPeople(actor, where))) throw new NotFound('person');
+}
+
+/** Refuses what the actor may not do with a person as a whole. @throws NotFound for one whom they do not see, Forbidden */
+export function allowWithPerson(ctx: Pick<Context, 'actor'>, stands: Pick<Places, 'places'>, may: boolean): void {
+  if (!may) needSight(ctx, stands);
+  allow(may);
 }
 
 /** The alliances that are concerned by what is done with a person: each has it in its journal. */

@@ -1,11 +1,11 @@
 import type { Context } from '../platform/context.ts';
-import { allow, Conflict } from '../platform/errors.ts';
+import { Conflict } from '../platform/errors.ts';
 import { inTransaction } from '../platform/journal.ts';
 import { personOf } from '../platform/roles.ts';
 import { watchFocalPoints } from './focal-points.ts';
 import { keepAnOwner } from './people.ts';
 import { canSuspendPerson, type Where } from './policy.ts';
-import { holdPerson, recordEverywhere } from './places.ts';
+import { allowWithPerson, holdPerson, recordEverywhere } from './places.ts';
 import { endOtherSessions } from './access/sessions.ts';
 
 /**
@@ -16,7 +16,7 @@ export async function suspendPerson(ctx: Context, personId: number): Promise<voi
   await inTransaction(ctx, async (ctx) => {
     const stands = await holdPerson(ctx, personId);
     const { places, ownerOf, focalOf } = stands;
-    allow(canEverywhere(ctx, places));
+    allowWithPerson(ctx, stands, canEverywhere(ctx, places));
     if (personOf(ctx.actor) === personId) throw new Conflict('self');
     for (const allianceId of ownerOf) await keepAnOwner(ctx, allianceId, personId);
     await ctx.db
@@ -35,7 +35,7 @@ export async function suspendPerson(ctx: Context, personId: number): Promise<voi
 export async function readmitPerson(ctx: Context, personId: number): Promise<void> {
   await inTransaction(ctx, async (ctx) => {
     const stands = await holdPerson(ctx, personId);
-    allow(canEverywhere(ctx, stands.places));
+    allowWithPerson(ctx, stands, canEverywhere(ctx, stands.places));
     await ctx.db
       .updateTable('person')
       .set({ suspendedAt: null, suspendedBy: null })

@@ -1,9 +1,9 @@
 import type { Context } from '../../platform/context.ts';
-import { allow, Conflict } from '../../platform/errors.ts';
+import { Conflict } from '../../platform/errors.ts';
 import { inTransaction, record } from '../../platform/journal.ts';
 import { personOf } from '../../platform/roles.ts';
 import { recordAccess } from './access-changes.ts';
-import { alliancesOf, holdPerson, mayWithPerson } from '../places.ts';
+import { alliancesOf, allowWithPerson, holdPerson, mayWithPerson } from '../places.ts';
 import { canResetSecondFactor } from '../policy.ts';
 import { endOtherSessions } from './sessions.ts';
 
@@ -39,7 +39,7 @@ export async function hasSecondFactor(ctx: Context, personId: number): Promise<b
 export async function resetSecondFactor(ctx: Context, personId: number): Promise<void> {
   await inTransaction(ctx, async (ctx) => {
     const stands = await holdPerson(ctx, personId);
-    allow(mayWithPerson(ctx, stands, canResetSecondFactor));
+    allowWithPerson(ctx, stands, mayWithPerson(ctx, stands, canResetSecondFactor));
     if (personOf(ctx.actor) === personId) throw new Conflict('self');
     if (!(await hasSecondFactor(ctx, personId))) throw new Conflict('no-second-factor');
     for (const table of factorTables) await ctx.db.deleteFrom(table).where('personId', '=', personId).execute();
