@@ -1,18 +1,26 @@
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { waitingJobs } from '../../../../tests/support/jobs.ts';
+import { countHashes, countQueries } from '../../../../tests/support/queries.ts';
 import { databaseOf } from '../../../../tests/support/within.ts';
 import { makeWorld, newOrganisation, type World } from '../../../../tests/support/world.ts';
 import { addOrganisation } from '../membership/organisations.ts';
 import type { Actor, Context } from '../platform/context.ts';
 import { Conflict, Forbidden, NotFound } from '../platform/errors.ts';
-import { askForAddress, changeOwnAccount, confirmAddress, isYoungSession, writeToNewAddress } from './account.ts';
+import {
+  askForAddress,
+  changeOwnAccount,
+  confirmAddress,
+  isYoungSession,
+  newAddressJob,
+  writeToNewAddress
+} from './account.ts';
 import { actorOf } from './actors.ts';
 import { erasePerson } from './erasure.ts';
 import { watchFocalPoints } from './focal-points.ts';
 import { forgetInvitations } from './forget.ts';
 import { addSpeaker, handOver } from './handover.ts';
-import { writeInvitation } from './invitations.ts';
+import { inviteJob, writeInvitation } from './invitations.ts';
 import { inviteAgain, invitePerson } from './inviting.ts';
 import { listJournal, listOwnActs } from './journal.ts';
 import { makeLink } from './access/links.ts';
@@ -141,6 +149,25 @@ describe('one’s own account', () => {
       expect(rest).toEqual([]);
       expect(mail).toMatchObject({ kind: 'people.address-taken', toAddress: 'OMAR@people.example' });
       expect(mail!.text).not.toMatch(/Amina|account\/address/);
+    })
+  );
+
+  test(
+    'a new address is asked for with as many statements, and no hash, whether somebody has it or nobody',
+    within(async (ctx) => {
+      const amina = await somebody(ctx, 'Amina');
+      await somebody(ctx, 'Omar');
+      const session = await sessionOf(ctx, amina.id);
+      for (const email of ['omar@people.example', 'nobody@people.example', 'OMAR@people.example']) {
+        const before = (await waitingJobs(ctx, newAddressJob.name)).length;
+        let statements = 0;
+        const hashes = await countHashes(async () => {
+          statements = await countQueries(amina, (counted) => askForAddress(counted, session, email));
+        });
+        const jobs = (await waitingJobs(ctx, newAddressJob.name)).length - before;
+        // The session, the wish, the fact.
+        expect({ email, statements, hashes, jobs }).toEqual({ email, statements: 3, hashes: 0, jobs: 1 });
+      }
     })
   );
 });
@@ -542,6 +569,37 @@ describe('the people of the desk', () => {
       await expect(inviteAgain(lead, lead.id)).rejects.toThrow('activated');
       const olive = await owner(ctx, filled);
       await expect(inviteAgain(lead, olive.id)).rejects.toThrow(NotFound);
+    })
+  );
+
+  test(
+    'are invited with as many statements, and no hash, whether somebody had the address whom the inviter does not see',
+    within(async (ctx, filled) => {
+      const { kenya, global } = filled.world.alliances;
+      const lead = await somebody(ctx, 'Kamau', ['alliance-lead', { allianceId: kenya }]);
+      await somebody(ctx, 'Unseen', ['editor', { allianceId: global }]);
+      await personAt(operatorOf(ctx), { name: 'Never', email: 'never@people.example', locale: 'en' });
+      const cost = async (name: string, role: Role) => {
+        const person = { name, email: `${name.toUpperCase()}@people.example`, locale: 'en', showing: `of ${name}` };
+        const before = (await waitingJobs(ctx, inviteJob.name)).length;
+        let statements = 0;
+        const hashes = await countHashes(async () => {
+          statements = await countQueries(lead, (counted) =>
+            invitePerson({ ...counted, actor: lead.actor }, person, role, { allianceId: kenya }).catch(() => 0)
+          );
+        });
+        return { statements, hashes, jobs: (await waitingJobs(ctx, inviteJob.name)).length - before };
+      };
+      const [unseen, never, nobody] = [
+        await cost('unseen', 'editor'),
+        await cost('never', 'editor'),
+        await cost('nobody', 'editor')
+      ];
+      // The showing held and looked for, the person and the role with a statement more each, the showing kept.
+      expect(nobody).toEqual({ statements: 7, hashes: 0, jobs: 1 });
+      expect([unseen, never]).toEqual([nobody, nobody]);
+      const refused = [await cost('unseen', 'officer'), await cost('another', 'officer')];
+      expect(refused).toEqual([refused[1], { statements: 0, hashes: 0, jobs: 0 }]);
     })
   );
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { countQueries } from '../../../../../tests/support/queries.ts';
+import { countHashes, countQueries } from '../../../../../tests/support/queries.ts';
 import { databaseOf } from '../../../../../tests/support/within.ts';
 import { makeWorld } from '../../../../../tests/support/world.ts';
 import type { Context } from '../../platform/context.ts';
@@ -9,7 +9,7 @@ import { hashPassword, isPassword } from './password-hash.ts';
 import { weaknessOf } from './password-rules.ts';
 import { findByPassword, getOwnPassword, setOwnPassword, storePassword } from './passwords.ts';
 import { personAt } from '../people.ts';
-import { findSession, type SignedIn } from './sessions.ts';
+import { findSession, type SignedIn, type SignInMethod } from './sessions.ts';
 import { signIn } from './signing-in.ts';
 
 const withWorld = databaseOf(makeWorld);
@@ -26,8 +26,8 @@ async function amina(ctx: Context, password: string | null = right) {
   return id;
 }
 const browser = (device?: string) => ({ session: undefined, device, userAgent: '' });
-async function signedIn(ctx: Context, id: number) {
-  const { session, device } = await signIn(ctx, id, { method: 'link', secondFactor: false, browser: browser() });
+async function signedIn(ctx: Context, id: number, method: SignInMethod = 'link') {
+  const { session, device } = await signIn(ctx, id, { method, secondFactor: false, browser: browser() });
   const { sessionId, actor } = (await findSession(ctx, session)) as SignedIn;
   return { ctx: { ...ctx, actor }, sessionId, device, token: session };
 }
@@ -98,16 +98,19 @@ describe('signing in by password', () => {
   );
 
   test(
-    'takes as many statements for every address, and after five failures says the same of each',
+    'takes as many statements and hashes for every address, and after five failures says the same of each',
     withWorld(async (ctx) => {
       await amina(ctx);
       await personAt(ctx, { name: 'Without', email: 'none@org.example', locale: 'en' });
       const addresses = [email, 'none@org.example', 'nobody@org.example'];
-      const counts = new Set<number>();
-      for (const address of addresses)
-        counts.add(await countQueries(ctx, (counted) => attempt(counted, 'wrong password', { address })));
-      // The lookup, the lock, the count, the note.
-      expect([...counts]).toEqual([4]);
+      for (const address of addresses) {
+        let statements = 0;
+        const hashes = await countHashes(async () => {
+          statements = await countQueries(ctx, (counted) => attempt(counted, 'wrong password', { address }));
+        });
+        // The lookup, the lock, the count, the note.
+        expect([address, statements, hashes]).toEqual([address, 4, 1]);
+      }
       for (const address of addresses) {
         const said = [];
         for (let n = 0; n < 5; n++) said.push(await attempt(ctx, 'wrong password', { address }));
@@ -169,6 +172,18 @@ describe('one’s own password', () => {
         .where('fact', '=', 'password.set')
         .execute();
       expect(facts).toEqual([{ fact: 'password.set', data: {} }]);
+    })
+  );
+
+  test(
+    'is asked for at once after a sign-in by password, which is what an open computer may be',
+    withWorld(async (ctx) => {
+      const here = await signedIn(ctx, await amina(ctx), 'password');
+      const set = (current: string) =>
+        problemOf(setOwnPassword(here.ctx, here.sessionId, { current, password: 'a new one, quite long' }));
+      expect(await getOwnPassword(here.ctx, here.sessionId)).toMatchObject({ fresh: false });
+      expect(await set('')).toEqual(['current wrong']);
+      expect(await set(right)).toBeUndefined();
     })
   );
 

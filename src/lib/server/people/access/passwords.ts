@@ -8,7 +8,7 @@ import { hashPassword, isPassword } from './password-hash.ts';
 import { weaknessOf } from './password-rules.ts';
 import { endOtherSessions, hashToken } from './sessions.ts';
 
-/** Minutes after a sign-in within which a password is set without the old one. */
+/** Minutes after a sign-in, by anything but the password, within which a new one is set without the old one. */
 const freshMinutes = 30;
 
 /** Keeps a person's password, in place of any before. */
@@ -53,7 +53,7 @@ export async function findByPassword(
 export interface OwnPassword {
   /** Since when there is one. */
   setAt: Date | null;
-  /** Whether the sign-in was so long ago that the old one is asked for, or a new sign-in. */
+  /** Whether a new one is set without the old one; otherwise that is asked for, or a new sign-in where there is none. */
   fresh: boolean;
   /** Whether the second factor, which they have, is still to come in this session. */
   needsCode: boolean;
@@ -61,11 +61,13 @@ export interface OwnPassword {
 
 /** @throws Forbidden for a session that is not of the person who acts */
 export async function getOwnPassword(ctx: Context, sessionId: number): Promise<OwnPassword> {
-  const { setAt, createdAt, needsCode } = await ownPassword(ctx, sessionId);
-  return { setAt, needsCode, fresh: isFresh(ctx, createdAt) };
+  const own = await ownPassword(ctx, sessionId);
+  return { setAt: own.setAt, needsCode: own.needsCode, fresh: isFresh(ctx, own) };
 }
 
-const isFresh = (ctx: Context, createdAt: Date) => ctx.now.getTime() - createdAt.getTime() <= freshMinutes * 60_000;
+/** Whoever has just signed in by a link or a key may have forgotten the password; by the password itself, they know it. */
+const isFresh = (ctx: Context, { createdAt, method, hash }: { createdAt: Date; method: string; hash: string | null }) =>
+  ctx.now.getTime() - createdAt.getTime() <= freshMinutes * 60_000 && (method !== 'password' || hash === null);
 
 async function ownPassword(ctx: Context, sessionId: number) {
   if (ctx.actor.kind !== 'person') throw new Forbidden();
@@ -81,6 +83,7 @@ async function ownPassword(ctx: Context, sessionId: number) {
       'w.hash',
       'w.setAt',
       's.createdAt',
+      's.method',
       's.secondFactorAt',
       'f.personId as factor'
     ])
@@ -93,7 +96,7 @@ async function ownPassword(ctx: Context, sessionId: number) {
 
 /**
  * Sets or changes one's own password, and ends one's other sessions: whoever changes it may fear that somebody else
- * knows it. Within 30 minutes of the sign-in the old one is not asked for.
+ * knows it. Within 30 minutes of a sign-in by anything but the password the old one is not asked for.
  * @throws Invalid with what is wrong with it, or with `current`; Conflict `stale` when there is no old one to ask for
  *   and the sign-in is too long ago; Forbidden before the second factor
  */
@@ -104,7 +107,7 @@ export async function setOwnPassword(
 ): Promise<void> {
   const own = await ownPassword(ctx, sessionId);
   if (own.needsCode) throw new Forbidden();
-  if (!isFresh(ctx, own.createdAt)) await proveCurrent(ctx, own, current);
+  if (!isFresh(ctx, own)) await proveCurrent(ctx, own, current);
   const weakness = weaknessOf(password, { name: own.name, email: own.email ?? '' });
   if (weakness) throw new Invalid([{ field: 'password', ...weakness }]);
   const hash = await hashPassword(password);
