@@ -20,7 +20,8 @@ type Decision = { download: true | string; erased: true | string; kept: string }
 const account = 'Account: name, address, language, how often the digest comes';
 const access = 'Password, passkeys, second factor, recovery codes, outside accounts';
 const applications = 'Applications that were declined or withdrawn';
-const decisions = 'Applications that were approved, and decisions with who said what';
+const decisions = 'Applications that were approved; of every decision how it was made, when, and who chose what';
+const papers = 'Papers, reasons and notes of decisions';
 const concerns = 'Concerns about the safety of a child';
 const messages = 'Messages to the secretariat, with their answers';
 const newsletter = 'Newsletter addresses that were not confirmed, or left';
@@ -61,7 +62,7 @@ const decided: Record<string, Decision> = {
   'decision.closed_by': did(decisions),
   'decision.opened_by': did(decisions),
   'decision_voice.person_id': theirs(decisions),
-  'decision_voice.recusal': theirs(decisions),
+  'decision_voice.recusal': theirs(papers),
   'event_speaker.name': record(published),
   'import.person_id': words('Spreadsheets that were taken in'),
   'known_device.person_id': theirs('Browsers known from an earlier sign-in'),

@@ -96,6 +96,43 @@ test(
         application('approved', 'approved', 9 * year)
       ])
       .execute();
+    const voice = { freeAt: ctx.now, choice: 'no', note: 'SECRET', saidAt: ctx.now };
+    const applications = await ctx.db.selectFrom('application').select(['id', 'reference']).orderBy('id').execute();
+    for (const { id: applicationId, reference } of applications) {
+      const { id: decisionId } = await ctx.db
+        .insertInto('decision')
+        .values({
+          allianceId: alliances.global,
+          applicationId,
+          method: 'vote',
+          recommendation: 'decline',
+          paper: `SECRET of ${reference}`,
+          reason: 'SECRET',
+          quorum: 1,
+          openedAt: ago(ctx, 3 * year),
+          openedBy: personId,
+          deadline: ago(ctx, 3 * year),
+          closedAt: ago(ctx, 3 * year),
+          result: 'declined'
+        })
+        .returning('id')
+        .executeTakeFirstOrThrow();
+      await ctx.db
+        .insertInto('decisionVoice')
+        .values({ ...voice, decisionId, personId })
+        .execute();
+    }
+    const others = { name: 'Ben', email: 'b@x.example', locale: 'en', createdAt: ctx.now };
+    const ben = await ctx.db.insertInto('person').values(others).returning('id').executeTakeFirstOrThrow();
+    const first = await ctx.db.selectFrom('decision').select('id').orderBy('id').executeTakeFirstOrThrow();
+    await ctx.db
+      .insertInto('decisionVoice')
+      .values({ decisionId: first.id, personId: ben.id, recusedAt: ctx.now, recusal: 'SECRET: my sister' })
+      .execute();
+    await ctx.db
+      .updateTable('application')
+      .set({ replaced: JSON.stringify({ does: 'SECRET' }) })
+      .execute();
 
     await forgetAll(ctx);
     await forgetAll(ctx);
@@ -126,6 +163,25 @@ test(
         focalEmail: 'amina@x.example',
         focalName: 'Amina'
       }
+    ]);
+    const decided = await ctx.db
+      .selectFrom('decision as d')
+      .innerJoin('application as a', 'a.id', 'd.applicationId')
+      .innerJoin('decisionVoice as v', 'v.decisionId', 'd.id')
+      .select(['a.reference', 'd.method', 'd.result', 'd.closedAt', 'd.openedBy', 'v.choice', 'v.recusedAt'])
+      .select(['d.paper', 'd.reason', 'v.note', 'v.recusal', 'a.replaced'])
+      .orderBy('d.id')
+      .orderBy('v.personId')
+      .execute();
+    // What was decided, when, how and by whom stays; what was written of it goes with the application.
+    const stays = { method: 'vote', result: 'declined', closedAt: ago(ctx, 3 * year), openedBy: personId };
+    const empty = { paper: '', reason: null, note: null, recusal: null, replaced: null };
+    expect(decided).toMatchObject([
+      { reference: 'declined', ...stays, choice: 'no', recusedAt: null, ...empty },
+      { reference: 'declined', ...stays, choice: null, recusedAt: ctx.now, ...empty },
+      { reference: 'dashed', ...stays, choice: 'no', ...empty },
+      { reference: 'young', ...stays, paper: 'SECRET of young', reason: 'SECRET', note: 'SECRET' },
+      { reference: 'approved', ...stays, paper: 'SECRET of approved', reason: 'SECRET', note: 'SECRET' }
     ]);
   })
 );

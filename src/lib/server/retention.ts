@@ -101,7 +101,12 @@ export const retentions: Retention[] = [
     forget: forgetEndedApplications
   },
   {
-    what: 'Applications that were approved, and decisions with who said what',
+    what: 'Papers, reasons and notes of decisions',
+    kept: 'as long as what the application says',
+    after: 'emptied with it: they may speak of persons'
+  },
+  {
+    what: 'Applications that were approved; of every decision how it was made, when, and who chose what',
     kept: 'always',
     after: 'names go with the accounts'
   },
