@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { contextOver } from '../../../../../tests/support/context.ts';
 import { withEmptyDatabase } from '../../../../../tests/support/database.ts';
 import { countQueries } from '../../../../../tests/support/queries.ts';
+import { wholeDatabase } from '../../../../../tests/support/tables.ts';
 import { databaseOf } from '../../../../../tests/support/within.ts';
 import type { Context } from '../../platform/context.ts';
 import { Conflict, Forbidden, Invalid, NotFound } from '../../platform/errors.ts';
@@ -348,6 +349,12 @@ describe('a decision of the committee', () => {
       });
       expect(await openTasks(ctx)).toEqual([]);
       await expect(concludeApplication(officer, application.reference, 'Again')).rejects.toThrow(Conflict);
+      const before = await wholeDatabase(ctx);
+      await concludeApplication(officer, application.reference, 'Not yet');
+      expect(await wholeDatabase(ctx)).toEqual(before);
+      await asOfficerToo(ctx, world);
+      const colleague = await actAs(ctx, world.people.ada);
+      await expect(concludeApplication(colleague, application.reference, 'Not yet')).rejects.toThrow(Conflict);
     })
   );
 
@@ -382,13 +389,19 @@ describe('a decision of the committee', () => {
   );
 
   test(
-    'is taken back by the secretariat with a reason, once',
+    'is taken back by the secretariat with a reason, once, also where the same is sent again for want of an answer',
     withCommittee(async (ctx, world) => {
       const { id, application, officer } = await begin(ctx, world);
       await withdrawDecision(officer, application.reference, 'The paper was wrong');
       expect(await decisionOf(ctx, id)).toMatchObject({ result: 'withdrawn', reason: 'The paper was wrong' });
       expect(await openTasks(ctx)).toEqual([['application.screen', null]]);
       await expect(withdrawDecision(officer, application.reference, 'x')).rejects.toThrow(Conflict);
+      const before = await wholeDatabase(ctx);
+      await withdrawDecision(officer, application.reference, 'The paper was wrong');
+      expect(await wholeDatabase(ctx)).toEqual(before);
+      await asOfficerToo(ctx, world);
+      const colleague = await actAs(ctx, world.people.ada);
+      await expect(withdrawDecision(colleague, application.reference, 'The paper was wrong')).rejects.toThrow(Conflict);
     })
   );
 

@@ -162,52 +162,63 @@ export async function closeNow(
   await closeTasks(ctx, { kind: 'decision', id });
 }
 
-/** Holds the open decision on an application that is held. @throws Conflict `decision-closed` where there is none */
-async function holdOpenDecision(ctx: Context, application: HeldApplication) {
-  const decision = await ctx.db
+/** The last decision on an application that is held, held too. */
+const lastDecision = (ctx: Context, application: HeldApplication) =>
+  ctx.db
     .selectFrom('decision')
-    .select(['id', 'allianceId'])
+    .select(['id', 'allianceId', 'result', 'reason', 'closedAt', 'closedBy'])
     .where('applicationId', '=', application.id)
-    .where('closedAt', 'is', null)
+    .orderBy('id', 'desc')
+    .limit(1)
     .forUpdate()
     .executeTakeFirst();
-  if (!decision) throw new Conflict('decision-closed');
-  return decision;
-}
 
 /**
- * Takes an application back from the committee, with a reason; it is screened again.
+ * Takes an application back from the committee, with a reason; it is screened again. The same again is fine: its answer
+ * was lost on the way.
  * @throws NotFound, Forbidden; Conflict `decision-closed`
  */
 export async function withdrawDecision(ctx: Context, reference: string, reason: string): Promise<void> {
   await inTransaction(ctx, async (ctx) => {
     const application = await holdApplication(ctx, reference);
     allow(canOpenDecision(ctx.actor, application));
-    const decision = await holdOpenDecision(ctx, application);
-    await closeNow(ctx, decision.id, 'withdrawn', reason);
+    const last = await lastDecision(ctx, application);
+    if (last?.result === 'withdrawn' && last.closedBy === personOf(ctx.actor) && last.reason === reason) return;
+    if (!last || last.closedAt) throw new Conflict('decision-closed');
+    const { id, allianceId } = last;
+    await closeNow(ctx, id, 'withdrawn', reason);
     await returnToScreening(ctx, application);
-    await record(ctx, 'decision.withdrawn', { kind: 'decision', ...decision });
+    await record(ctx, 'decision.withdrawn', { kind: 'decision', id, allianceId });
   });
 }
 
 /**
  * Declines an applicant whom the committee did not approve: the paper was for approval, so the secretariat writes the
- * reason. @throws NotFound, Forbidden; Conflict `application-state` where the committee said nothing of the kind
+ * reason. The same again is fine: its answer was lost on the way.
+ * @throws NotFound, Forbidden; Conflict `application-state` where the committee said nothing of the kind
  */
 export async function concludeApplication(ctx: Context, reference: string, reason: string): Promise<void> {
   await inTransaction(ctx, async (ctx) => {
     const application = await holdApplication(ctx, reference);
     allow(canOpenDecision(ctx.actor, application));
-    const last = await ctx.db
-      .selectFrom('decision')
-      .select('result')
-      .where('applicationId', '=', application.id)
-      .orderBy('id', 'desc')
-      .limit(1)
-      .executeTakeFirst();
+    if (await concludedBefore(ctx, application, reason)) return;
+    const last = await lastDecision(ctx, application);
     if (last?.result !== 'declined' || !canGo(application.state as 'deciding', 'declined'))
       throw new Conflict('application-state');
     await closeTasks(ctx, subjectOf(application));
     await conclude(ctx, application, 'declined', reason);
   });
+}
+
+/** Whether the same person declined it with the same words already. */
+async function concludedBefore(ctx: Context, { id, state }: HeldApplication, reason: string): Promise<boolean> {
+  if (state !== 'declined') return false;
+  const step = await ctx.db
+    .selectFrom('applicationStep')
+    .select(['personId', 'reason'])
+    .where('applicationId', '=', id)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return step !== undefined && step.personId === personOf(ctx.actor) && step.reason === reason;
 }
