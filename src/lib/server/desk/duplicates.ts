@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Context } from '../platform/context.ts';
 import { organisationInReach, recordReach } from '../membership/reach.ts';
+import { sharedHosts } from '../membership/shared-hosts.ts';
 
 /** Why two records may be of one organisation. */
 export type Likeness = 'name' | 'host';
@@ -11,9 +12,6 @@ export interface Alike {
   countryCode: string | null;
   why: Likeness;
 }
-
-/** Sites that many organisations share: their names say nothing. */
-const shared = ['facebook.com', 'linkedin.com', 'instagram.com', 'twitter.com', 'x.com', 'sites.google.com'];
 
 /** From here on two folded names look like one (pg_trgm, 0 to 1): a word more or less, a letter typed wrong. */
 const alikeFrom = 0.6;
@@ -29,7 +27,7 @@ export async function listAlike(
     from organisation o left join place p on p.id = o.country_id
     where o.id <> ${id} and o.status <> 'archived' and ${organisationInReach(recordReach(ctx.actor))}
       and (o.folded % ${folded} and similarity(o.folded, ${folded}) >= ${alikeFrom}
-        or o.host = ${host} and not o.host = any(${shared}::text[]))
+        or o.host = ${host} and not o.host = any(${sharedHosts}::text[]))
     order by similarity(o.folded, ${folded}) desc, o.id limit 5`.execute(ctx.db);
   return rows;
 }
@@ -53,7 +51,7 @@ export async function listDoubles(ctx: Context): Promise<Doubles[]> {
       from known where folded in (select folded from known group by folded having count(*) > 1) group by folded
       union all
       select 'host', host, json_agg(json_build_object('id', id, 'name', name) order by id)
-      from known where host in (select host from known where host is not null and not host = any(${shared}::text[])
+      from known where host in (select host from known where host is not null and not host = any(${sharedHosts}::text[])
         group by host having count(*) between 2 and 10)
       group by host having count(distinct folded) > 1
     ) found order by why desc, what limit 100`.execute(ctx.db);

@@ -8,6 +8,7 @@ import { addAlliance } from '../alliances/alliances.ts';
 import { undoImport } from '../records/import-undo.ts';
 import { getImport, mapImport, runImport, startImport } from '../records/organisation-import.ts';
 import { addOrganisation } from '../membership/organisations.ts';
+import { sharedHosts } from '../membership/shared-hosts.ts';
 import { watchFocalPoints } from '../people/focal-points.ts';
 import { giveRole, personAt } from '../people/people.ts';
 import { getPerson } from '../people/queries.ts';
@@ -124,6 +125,24 @@ describe('organisations on the desk', () => {
         .execute();
       expect(await listAlike(all(ctx, desk), record)).toMatchObject([{ id: desk.theirs, why: 'name' }]);
       expect(await listAlike(kenya(ctx, desk), record)).toEqual([]);
+    })
+  );
+
+  test(
+    'with one site are named, unless many share it',
+    within(async (ctx, desk) => {
+      const alikeBy = async (host: string) => {
+        await ctx.db
+          .updateTable('organisation')
+          .set({ website: `https://www.${host}/page` })
+          .where('id', 'in', [desk.ours, desk.theirs])
+          .execute();
+        const record = { id: desk.ours, folded: 'nothing like it', host };
+        const why = (found: { why: string }[]) => found.map(({ why }) => why);
+        return [why(await listAlike(all(ctx, desk), record)), why(await listDoubles(all(ctx, desk)))];
+      };
+      expect(await alikeBy('streets.example')).toEqual([['host'], ['host']]);
+      for (const host of sharedHosts) expect([host, await alikeBy(host)]).toEqual([host, [[], []]]);
     })
   );
 });

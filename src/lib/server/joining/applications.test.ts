@@ -1,14 +1,17 @@
+import { sql } from 'kysely';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { waitingJobs } from '../../../../tests/support/jobs.ts';
 import { countQueries } from '../../../../tests/support/queries.ts';
 import { databaseOf } from '../../../../tests/support/within.ts';
+import { sharedHosts } from '../membership/shared-hosts.ts';
 import { makeMembers } from '../membership/test-members.ts';
 import type { Context } from '../platform/context.ts';
 import { NotFound } from '../platform/errors.ts';
 import { toPicture } from '../platform/files/picture.ts';
 import type { BeginInput } from './application-input.ts';
 import { tidyDrafts, writeToApplicant } from './application-jobs.ts';
+import { findDuplicate, membersAlike } from './application-duplicates.ts';
 import { findOwnApplication, ownsFile } from './application-queries.ts';
 import { saveStep } from './application-steps.ts';
 import { applicationToken, findByToken } from './application-tokens.ts';
@@ -105,6 +108,50 @@ describe('an application', () => {
       expect(await beginApplication(ctx, { id: world.global }, { ...hello, ...twice, another: true })).toHaveProperty(
         'token'
       );
+    })
+  );
+
+  test(
+    'finds who is known by each of its names and its site, not by a site that many share',
+    withMembers(async (ctx, world) => {
+      const found = async (name: string, website: string | null = null) =>
+        (await findDuplicate(ctx, world.global, { name, website })).member?.slug;
+      await ctx.db
+        .updateTable('organisation')
+        .set({ aliases: ['مدينة الأطفال الأولى'] })
+        .where('slug', '=', 'zebra')
+        .execute();
+      for (const name of ['edv_1', ' Ecoles  UNIES ', 'École des Villes']) expect(await found(name)).toBe('ecole');
+      expect(await found('مدينه الاطفال الاولي')).toBe('zebra');
+      expect(await found('Another', 'https://www.zebra.example/about')).toBe('zebra');
+      for (const name of ['Écoles', 'EdV', 'Local 100%', 'Former 100%', 'Draft 100%'])
+        expect(await found(name)).toBeUndefined();
+      for (const host of sharedHosts) {
+        const website = `https://www.${host}/page`;
+        await ctx.db.updateTable('organisation').set({ website }).where('slug', '=', 'zebra').execute();
+        expect(await found('Another', `https://${host}/other`)).toBeUndefined();
+      }
+    })
+  );
+
+  test(
+    'finds a member by the indexes of names and sites, however many there are',
+    withMembers(async (ctx, world) => {
+      await sql`insert into organisation (alliance_id, slug, name, kind, created_at)
+        select ${world.global}, 'many-' || n, 'Many ' || n, 'ngo', now() from generate_series(1, 3000) n`.execute(
+        ctx.db
+      );
+      await sql`insert into membership (organisation_id, alliance_id, role)
+        select id, ${world.global}, 'member' from organisation where slug like 'many-%'`.execute(ctx.db);
+      await sql`analyze organisation, membership`.execute(ctx.db);
+      const wanted = { name: 'zebra 100%', website: 'https://zebra.example' };
+      const plan = JSON.stringify(await membersAlike(ctx, world.global, wanted).explain('json'));
+      expect(plan).toContain('organisation_known_names');
+      expect(plan).toContain('organisation_host');
+      expect(plan).not.toContain(
+        '"Seq Scan","Parallel Aware":false,"Async Capable":false,"Relation Name":"organisation"'
+      );
+      expect(await membersAlike(ctx, world.global, wanted).execute()).toMatchObject([{ slug: 'zebra' }]);
     })
   );
 

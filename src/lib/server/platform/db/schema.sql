@@ -679,6 +679,7 @@ create table organisation (
   words text default names_of(name, short_name, aliases),
   host text default "substring"(lower(website), '^[a-z]+://(?:www\.)?([^/:?#]+)'::text),
   safeguarding_note text,
+  known_names text[] default known_names(name, short_name, aliases),
   CHECK ((safeguarding = ANY (ARRAY['policy'::text, 'writing'::text, 'none'::text]))),
   CHECK ((status = ANY (ARRAY['draft'::text, 'active'::text, 'archived'::text]))),
   FOREIGN KEY (alliance_id) REFERENCES alliance(id),
@@ -1251,6 +1252,7 @@ CREATE INDEX organisation_alliance ON public.organisation USING btree (alliance_
 CREATE INDEX organisation_by_name ON public.organisation USING btree (name COLLATE "und-x-icu", id);
 CREATE INDEX organisation_folded ON public.organisation USING gin (folded gin_trgm_ops);
 CREATE INDEX organisation_host ON public.organisation USING btree (host) WHERE (host IS NOT NULL);
+CREATE INDEX organisation_known_names ON public.organisation USING gin (known_names);
 CREATE INDEX organisation_merged ON public.organisation USING btree (merged_into_id) WHERE (merged_into_id IS NOT NULL);
 CREATE INDEX organisation_names ON public.organisation USING gin (lower(name) gin_trgm_ops);
 CREATE INDEX organisation_same_name ON public.organisation USING btree (folded);

@@ -521,6 +521,7 @@ interface OrganisationTable {
   words: GeneratedAlways<string | null>;
   host: GeneratedAlways<string | null>;
   safeguardingNote: string | null;
+  knownNames: GeneratedAlways<string[] | null>;
 }
 
 interface OrganisationChangeTable {
