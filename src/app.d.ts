@@ -15,6 +15,8 @@ declare global {
       site: Site | undefined;
       /** Who is signed in; undefined for a visitor. */
       session: SignedIn | undefined;
+      /** Whether the page is that of a link that opens nothing, whatever became of it: it says so as its own words, and 404. */
+      gone?: boolean;
       /** Why the site could not be read; then there is no page but the error page. */
       failure?: unknown;
     }

@@ -92,6 +92,9 @@ export const handle: Handle = async ({ event, resolve }) => {
   );
   const tags = pageTagsHeader(event.locals);
   if (tags && event.request.method === 'GET') response.headers.set('x-page-tags', tags);
+  // A link that nobody made, one that was used and one that is over answer alike.
+  if (event.locals.gone && response.status === 200)
+    return new Response(response.body, { status: 404, headers: response.headers });
   return response;
 };
 

@@ -269,12 +269,21 @@ describe('attackers', () => {
     for (const url of [forged, link.replace('/sign-in/link/', '/invitation/'), `${site.url}/invitation/x`]) {
       const answer = await post(url, {});
       expect([answer.status, answer.headers.getSetCookie().some((line) => line.startsWith('session'))]).toEqual([
-        200,
+        404,
         false
       ]);
     }
     const answers = await Promise.all([post(link, {}), post(link, {}), post(link, {})]);
-    expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 303]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([303, 404, 404]);
+    // Used, with a letter changed, for another purpose, made up: one page, one status.
+    const pages = await Promise.all(
+      [link, forged, `${site.url}/sign-in/link/x`].map(async (url) => {
+        const answer = await fetch(url);
+        return [answer.status, (await answer.text()).replaceAll(new URL(url).pathname, '')];
+      })
+    );
+    expect(pages.map(([status]) => status)).toEqual([404, 404, 404]);
+    expect(new Set(pages.map(([, text]) => text)).size).toBe(1);
     expect(await sessionsOf(email)).toHaveLength(1);
   });
 

@@ -8,7 +8,8 @@ interface Subscriber {
  * What a page that was opened by a link in a mail may show of a subscriber: enough of the address for its owner to
  * know it, too little for whom the mail was passed on to.
  */
-export function subscriberView(subscriber: Subscriber | undefined) {
+export function subscriberView(locals: App.Locals, subscriber: Subscriber | undefined) {
+  locals.gone = !subscriber;
   if (!subscriber) return { state: 'gone' as const, address: '' };
   const { email, confirmedAt, leftAt } = subscriber;
   const address = veiledAddress(email);

@@ -8,6 +8,7 @@ import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params }) => {
   const invitation = await findInvitation(locals.ctx, params.secret);
+  locals.gone = !invitation;
   return { invitation: invitation ?? null, alliance: getSite(locals).name };
 };
 

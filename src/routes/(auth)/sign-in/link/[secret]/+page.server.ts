@@ -8,6 +8,7 @@ import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params, url }) => {
   const person = await findByLink(locals.ctx, 'sign-in', params.secret);
+  locals.gone = !person;
   return {
     person: person ? { name: person.name, address: veiledAddress(person.email) } : null,
     to: safePath(url.searchParams.get('to') ?? '')

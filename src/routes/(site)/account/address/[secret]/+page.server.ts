@@ -8,7 +8,9 @@ import type { PageServerLoad } from './$types';
 export const load: PageServerLoad = async ({ locals, params, url, setHeaders }) => {
   setHeaders({ 'cache-control': 'private, no-store' });
   const works = (await findLink(locals.ctx, 'new-address', params.secret)) !== undefined;
-  return { works, done: url.searchParams.has('done') };
+  const done = url.searchParams.has('done');
+  locals.gone = !works && !done;
+  return { works, done };
 };
 
 export const actions: Actions = {

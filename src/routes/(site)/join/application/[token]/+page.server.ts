@@ -14,6 +14,7 @@ import type { PageServerLoad } from './$types';
 export const load: PageServerLoad = async ({ locals, params, url }) => {
   const { ctx } = locals;
   const own = await findOwnApplication(ctx, params.token);
+  locals.gone = !own;
   if (!own) return { own: null, showing: '', said: null, draft: null, mails: canSendMail() };
   const progress = own.state === 'draft' ? await findProgress(ctx, params.token) : undefined;
   const { draftDays } = await getRules(ctx, own.allianceId);

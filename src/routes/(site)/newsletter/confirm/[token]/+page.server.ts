@@ -8,7 +8,7 @@ import type { PageServerLoad } from './$types';
 const purpose = 'newsletter.confirm';
 
 export const load: PageServerLoad = async ({ locals, params }) =>
-  subscriberView(await findSubscriber(locals.ctx, purpose, params.token));
+  subscriberView(locals, await findSubscriber(locals.ctx, purpose, params.token));
 
 export const actions: Actions = {
   // Opening the link changes nothing and shows no other link: programs that check mails for harm open every one.

@@ -6,8 +6,12 @@ import type { PageServerLoad } from './$types';
 
 const purpose = 'newsletter.leave';
 
-export const load: PageServerLoad = async ({ locals, params }) =>
-  subscriberView(await findSubscriber(locals.ctx, purpose, params.token));
+export const load: PageServerLoad = async ({ locals, params, request }) => {
+  const view = subscriberView(locals, await findSubscriber(locals.ctx, purpose, params.token));
+  // To a mail program that unsubscribes an address that is gone already, it is done.
+  if (request.method === 'POST') locals.gone = false;
+  return view;
+};
 
 export const actions: Actions = {
   default: async ({ locals, params, request, url }) => {

@@ -21,7 +21,7 @@ export const load: PageServerLoad = async ({ locals, params, url, setHeaders }) 
   setHeaders({ 'cache-control': 'private, no-cache' });
   const { ctx } = locals;
   const subscriber = await findSubscriber(ctx, purpose, params.token);
-  const view = subscriberView(subscriber);
+  const view = subscriberView(locals, subscriber);
   if (!subscriber || view.state === 'left') return { ...view, chosen: null };
   return {
     ...view,

@@ -17,6 +17,7 @@ export const load: PageServerLoad = async ({ locals, params }) => {
   const number = numberOf(params.step);
   const step = applicationSteps[number - 1]!;
   const found = await findStep(locals.ctx, params.token, step);
+  locals.gone = !found;
   if (found && found.state !== 'draft')
     redirect(303, localHref(`/join/application/${params.token}`, locals.ctx.locale));
   const own = found && step === 'check' ? await findOwnApplication(locals.ctx, params.token) : undefined;

@@ -8,6 +8,7 @@ import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params }) => {
   const application = await findByToken(locals.ctx, 'application', params.token);
+  locals.gone = !application;
   return application ? { name: application.name, state: application.state } : { name: null, state: '' };
 };
 

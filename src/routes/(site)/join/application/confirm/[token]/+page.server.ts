@@ -8,6 +8,7 @@ const purpose = 'application.confirm';
 
 export const load: PageServerLoad = async ({ locals, params }) => {
   const application = await findByToken(locals.ctx, purpose, params.token);
+  locals.gone = !application;
   return { address: application?.focalEmail ?? null };
 };
 
