@@ -8,6 +8,7 @@ import { axeProblems, expectNoBarrier, openBrowser, visit, type Visit } from '..
 import { deskPages, filledIn, learnDesk } from '../support/desk-pages.ts';
 import { openSite, type Site } from '../support/program.ts';
 import { signIn } from '../support/signed-in.ts';
+import { demoPages } from '../support/site-pages.ts';
 
 let site: Site;
 let browser: Browser;
@@ -51,6 +52,19 @@ describe.each(['en', 'ar'] as const)('in %s', (locale) => {
     180_000
   );
 });
+
+test.each(['en', 'ar'] as const)(
+  'in %s nobody who is a stranger finds a barrier where they choose whom to be',
+  async (locale) => {
+    const stranger = await visit(browser, site.url, { locale });
+    for (const path of demoPages) {
+      const answer = await stranger.page.goto(site.url + localHref(path, locale));
+      expect(answer?.status()).toBe(200);
+      await expectNoBarrier(stranger, locale);
+    }
+    await stranger.context.close();
+  }
+);
 
 test('with the keys alone a message is opened, read and answered in three actions', async () => {
   const { token } = await signIn(site.db, { name: 'Nadia', email: 'nadia@demo.example', locale: 'en' });
