@@ -286,3 +286,28 @@ test(
     }
   })
 );
+
+/** What a spreadsheet gets page after page. */
+const tables: Record<string, (ctx: Context, page: number, pageSize: number) => Promise<unknown[]>> = {
+  tasks: (ctx, page, pageSize) => listTasks(ctx, 'mine', { page, pageSize }),
+  applications: (ctx, page, pageSize) => listApplications(ctx, {}, page, pageSize),
+  organisations: (ctx, page, pageSize) => listOrganisationsForExport(ctx, filter, { page, pageSize }),
+  people: (ctx, page, pageSize) => listPeople(ctx, { ...some, page }, pageSize),
+  messages: async (ctx, page, pageSize) =>
+    (await listMessages(ctx, { state: 'all', words: '', page }, pageSize)).messages,
+  concerns: async (ctx, page, pageSize) => (await listConcerns(ctx, { state: 'all', page }, pageSize)).concerns,
+  mails: (ctx, page, pageSize) => listMails(ctx, { state: 'failed', page }, pageSize)
+};
+
+test.each(Object.entries(tables))('the pages of %s, of whatever length, are the whole list', (_, list) =>
+  within(async (ctx, filled) => {
+    const desk = { ...filled, listed: [] };
+    for (const n of [0, 1, 2]) await addOneOfEach(ctx, desk, n);
+    const reader = officer(ctx, desk);
+    const whole = await list(reader, 1, 1000);
+    expect(whole.length).toBeGreaterThanOrEqual(3);
+    const pages = [];
+    for (let page = 1; page <= whole.length; page++) pages.push(await list(reader, page, 1));
+    expect(pages.flat()).toEqual(whole);
+  })()
+);

@@ -78,18 +78,19 @@ function filtered(ctx: Context, filter: OrganisationFilter) {
   return query;
 }
 
-/** A page of what matches, or all of it, and only then what is worked out for each row. */
-function rows(ctx: Context, filter: OrganisationFilter, { limit, offset }: { limit?: number; offset?: number } = {}) {
-  let page = filtered(ctx, filter)
+/** A page of what matches, and only then what is worked out for each row. */
+function rows(ctx: Context, filter: OrganisationFilter, { page, pageSize }: { page: number; pageSize: number }) {
+  const found = filtered(ctx, filter)
     .select(['o.id', 'o.name', 'o.shortName', 'o.kind', 'o.kindNote', 'o.city', 'p.countryCode', 'o.confirmedAt'])
     .select(['o.status', 'o.website', 'o.summary', 'o.createdAt'])
     .orderBy(byName)
-    .orderBy('o.id');
-  if (limit !== undefined) page = page.limit(limit).offset(offset ?? 0);
+    .orderBy('o.id')
+    .limit(pageSize)
+    .offset((page - 1) * pageSize);
   return ctx.db
     .with(
       (cte) => cte('page').materialized(),
-      () => page
+      () => found
     )
     .selectFrom('page as o')
     .select(['o.id', 'o.name', 'o.shortName', 'o.kind', 'o.kindNote', 'o.city', 'o.countryCode', 'o.confirmedAt'])
@@ -106,7 +107,7 @@ export async function listOrganisations(
   filter: OrganisationFilter,
   { page = 1, pageSize = organisationsAPage } = {}
 ) {
-  return rows(ctx, filter, { limit: pageSize, offset: (page - 1) * pageSize }).execute();
+  return rows(ctx, filter, { page, pageSize }).execute();
 }
 
 /** How many match. One statement. */
@@ -117,9 +118,13 @@ export async function countOrganisations(ctx: Context, filter: OrganisationFilte
   return count;
 }
 
-/** Everything that matches, for a spreadsheet. */
-export async function listOrganisationsForExport(ctx: Context, filter: OrganisationFilter) {
-  return rows(ctx, filter)
+/** The same with what only a spreadsheet has. */
+export async function listOrganisationsForExport(
+  ctx: Context,
+  filter: OrganisationFilter,
+  { page = 1, pageSize = organisationsAPage } = {}
+) {
+  return rows(ctx, filter, { page, pageSize })
     .select(['o.website', 'o.summary', 'o.createdAt'])
     .leftJoin(
       sql<{
@@ -134,7 +139,7 @@ export async function listOrganisationsForExport(ctx: Context, filter: Organisat
     .execute();
 }
 
-/** What the list can be filtered by: kinds and countries of the organisations that there are. */
+/** What the list can be filtered by: kinds and countries of the organisations that there are, of which there is an end. */
 export async function organisationChoices(ctx: Context) {
   const { rows } = await sql<{ kind: string }>`select distinct kind from organisation order by kind`.execute(ctx.db);
   const countries = await ctx.db

@@ -5,6 +5,7 @@ import { placesById } from '../platform/places/places.ts';
 import { listThemes } from '../platform/themes/themes.ts';
 import { findByToken, type ApplicationRow } from './application-tokens.ts';
 import { applicationsSeen } from './sight.ts';
+import { listTalk, mostShown } from './talk.ts';
 
 /** Everything that an applicant said, named in the reader's language: what `ApplicationAnswers` shows. */
 export type Answers = Awaited<ReturnType<typeof answersOf>>;
@@ -59,14 +60,8 @@ export async function answersOf(ctx: Context, row: ApplicationRow) {
 
 /** What applicant and alliance wrote to one another, in order. Names of people of the alliance are not among it. */
 export async function listApplicationMessages(ctx: Context, applicationId: number) {
-  const messages = await ctx.db
-    .selectFrom('applicationMessage')
-    .select(['id', 'text', 'at', 'personId'])
-    .where('applicationId', '=', applicationId)
-    .orderBy('id')
-    .limit(500)
-    .execute();
-  return messages.map(({ personId, ...message }) => ({ ...message, isOwn: personId === null }));
+  const talk = await listTalk(ctx, applicationId);
+  return talk.map(({ id, text, at, personId }) => ({ id, text, at, isOwn: personId === null }));
 }
 
 /** The application that a link opens, with all that its applicant may see of it. Undefined when it opens none. */
@@ -80,9 +75,10 @@ export async function findOwnApplication(ctx: Context, token: string) {
       .selectFrom('applicationStep')
       .select(['state', 'at'])
       .where('applicationId', '=', row.id)
-      .orderBy('id')
-      .limit(200)
+      .orderBy('id', 'desc')
+      .limit(mostShown)
       .execute()
+      .then((newest) => newest.reverse())
   ]);
   const { id, allianceId, reference, state, changedAt, sentAt, dueAt, decidedAt, reason, reapplyOn } = row;
   // A reason that was not the alliance's is in the history, and was the applicant's own.

@@ -14,6 +14,7 @@ import { tidyDrafts, writeToApplicant } from './application-jobs.ts';
 import { findDuplicate, membersAlike } from './application-duplicates.ts';
 import { findOwnApplication, ownsFile } from './application-queries.ts';
 import { saveStep } from './application-steps.ts';
+import { mostShown } from './talk.ts';
 import { applicationToken, findByToken } from './application-tokens.ts';
 import {
   beginApplication,
@@ -198,6 +199,27 @@ describe('an application', () => {
         1, 1, 1
       ]);
       expect((await waitingJobs(ctx, 'application.link')).length).toBe(before + 3);
+    })
+  );
+
+  test(
+    'shows what was written last, however much there is',
+    withMembers(async (ctx, world) => {
+      const token = await begin(ctx, world);
+      const { id } = await row(ctx, token);
+      const message = (n: number) => ({ applicationId: id, text: String(n), at: ctx.now });
+      const step = { applicationId: id, state: 'asked', at: ctx.now };
+      await ctx.db
+        .insertInto('applicationMessage')
+        .values(Array.from({ length: mostShown + 1 }, (_, n) => message(n)))
+        .execute();
+      await ctx.db
+        .insertInto('applicationStep')
+        .values([...Array.from({ length: mostShown }, () => step), { ...step, state: 'screening' }])
+        .execute();
+      const own = (await findOwnApplication(ctx, token))!;
+      expect([own.messages.length, own.messages[0]!.text, own.messages.at(-1)!.text]).toEqual([500, '1', '500']);
+      expect([own.history.length, own.history.at(-1)!.state]).toEqual([500, 'screening']);
     })
   );
 

@@ -3,7 +3,7 @@ import { databaseOf } from '../../../../tests/support/within.ts';
 import { listOrganisationParts } from '../desk/organisation-record.ts';
 import { leaveAlliance } from '../membership/year/leaving.ts';
 import { listMembershipsOf } from '../membership/member-queries.ts';
-import { addPerson, as, makeYear, type Year } from '../membership/year/test-year.ts';
+import { addManyMembers, addPerson, as, makeYear, type Year } from '../membership/year/test-year.ts';
 import type { Context } from '../platform/context.ts';
 import { Conflict, Forbidden, Invalid, NotFound } from '../platform/errors.ts';
 import { acceptCharter, askToAcceptCharter, findCharterToAccept } from './charter-accepting.ts';
@@ -104,6 +104,31 @@ describe('a newer charter', () => {
       expect((await tasksOf(ctx)).map(({ personId, subjectId }) => [personId, subjectId])).toEqual(asked);
       await acceptCharter(await as(ctx, people.focal), old.membershipId, second);
       expect((await tasksOf(ctx)).map(({ personId }) => personId)).toEqual([people.other]);
+    })
+  );
+
+  test(
+    'waits at every member, however many there are, once',
+    withYear(async (ctx, world) => {
+      const [, second] = await publishTwo(ctx, world);
+      await setRulesOf(ctx, world.alliances.global, { askCharter: true });
+      const many = await addManyMembers(ctx, world, 401);
+      const { focal } = world.people;
+      await ctx.db
+        .insertInto('personRole')
+        .columns(['personId', 'role', 'organisationId', 'since'])
+        .expression((eb) =>
+          eb
+            .selectFrom('membership')
+            .select([eb.val(focal).as('p'), eb.val('focal-point').as('r'), 'organisationId', eb.val(ctx.now).as('s')])
+            .where('id', 'in', many)
+        )
+        .execute();
+      for (let time = 0; time < 2; time++) {
+        await askToAcceptCharter(ctx, second);
+        const theirs = (await tasksOf(ctx)).filter(({ personId }) => personId === focal);
+        expect(theirs).toHaveLength(402);
+      }
     })
   );
 });

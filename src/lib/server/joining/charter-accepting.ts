@@ -59,11 +59,21 @@ export async function askToAcceptCharter(ctx: Context, charterId: number): Promi
   for (const { allianceId } of alliances) {
     const { askCharter, charterDays } = await getRules(ctx, allianceId);
     if (!askCharter || (await charterInForce(ctx, allianceId))?.id !== charterId) continue;
-    await inTransaction(ctx, (ctx) => askMembers(ctx, allianceId, charterId, dueIn(ctx, charterDays)));
+    const charter = { id: charterId, allianceId, dueAt: dueIn(ctx, charterDays) };
+    let after: number | undefined = 0;
+    while (after !== undefined) after = await inTransaction(ctx, (ctx) => askMembers(ctx, charter, after!));
   }
 }
 
-async function askMembers(ctx: Context, allianceId: number, charterId: number, dueAt: Date): Promise<void> {
+/** Members that are asked in one transaction. */
+const batch = 200;
+
+/** Asks some, from the membership after this number on. @returns the last one's number, or undefined where no more are left */
+async function askMembers(
+  ctx: Context,
+  { id: charterId, allianceId, dueAt }: { id: number; allianceId: number; dueAt: Date },
+  after: number
+): Promise<number | undefined> {
   const members = await ctx.db
     .selectFrom('membership as m')
     .innerJoin('organisation as o', 'o.id', 'm.organisationId')
@@ -73,7 +83,9 @@ async function askMembers(ctx: Context, allianceId: number, charterId: number, d
     .where('m.endedAt', 'is', null)
     .where('m.charterId', 'is distinct from', charterId)
     .where('o.status', '=', 'active')
+    .where('m.id', '>', after)
     .orderBy('m.id')
+    .limit(batch)
     .execute();
   const speakers = await listSpeakers(
     ctx,
@@ -89,4 +101,5 @@ async function askMembers(ctx: Context, allianceId: number, charterId: number, d
         allianceId,
         waitsFor: { personId }
       });
+  return members.length === batch ? members.at(-1)!.id : undefined;
 }

@@ -49,7 +49,7 @@ export async function getCharter(ctx: Context, id: number): Promise<Charter> {
   return charter;
 }
 
-/** All versions of an alliance in reach, the latest first, each with how many members accepted it. */
+/** The hundred latest versions of an alliance in reach, the latest first, each with how many members accepted it. */
 export async function listCharters(ctx: Context, allianceId: number) {
   return ctx.db
     .selectFrom('charter as c')
@@ -65,6 +65,7 @@ export async function listCharters(ctx: Context, allianceId: number) {
     .where('c.allianceId', '=', allianceId)
     .where((eb) => (isProgram(ctx.actor) ? eb.lit(true) : eb('c.allianceId', 'in', inReach(ctx))))
     .orderBy('c.version', 'desc')
+    .limit(100)
     .execute();
 }
 

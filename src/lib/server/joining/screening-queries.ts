@@ -9,6 +9,7 @@ import { answersOf } from './application-queries.ts';
 import { isAdopted, type Outcome } from './deciding/outcomes.ts';
 import { applicationsSeen } from './sight.ts';
 import { applicationStates } from './states.ts';
+import { listTalk, mostShown } from './talk.ts';
 
 export interface ApplicationFilter {
   state?: string;
@@ -77,6 +78,7 @@ export async function getApplicationFile(ctx: Context, reference: string) {
     .executeTakeFirst();
   if (!application) throw new NotFound('application');
   const { id } = application;
+  // A checklist has an end, and each decision is opened by hand: of these there are never many.
   const [checks, messages, events, decisions, answers] = await Promise.all([
     ctx.db
       .selectFrom('applicationCheck as c')
@@ -84,13 +86,7 @@ export async function getApplicationFile(ctx: Context, reference: string) {
       .select(['c.item', 'c.answer', 'c.note', 'c.at', 'p.name as person'])
       .where('c.applicationId', '=', id)
       .execute(),
-    ctx.db
-      .selectFrom('applicationMessage as am')
-      .leftJoin('person as p', 'p.id', 'am.personId')
-      .select(['am.text', 'am.at', 'p.name as person'])
-      .where('am.applicationId', '=', id)
-      .orderBy('am.id')
-      .execute(),
+    listTalk(ctx, id),
     listEvents(ctx, id),
     ctx.db
       .selectFrom('decision')
@@ -104,7 +100,7 @@ export async function getApplicationFile(ctx: Context, reference: string) {
     ...application,
     alliance: inLanguage(application.allianceName, ctx.locale).text,
     checks,
-    messages,
+    messages: messages.map(({ text, at, person }) => ({ text, at, person })),
     events,
     decisions,
     answers
@@ -156,7 +152,8 @@ async function listEvents(ctx: Context, id: number): Promise<ApplicationEvent[]>
       left join person p on j.actor_kind = 'person' and p.id = j.actor_id
       left join decision d on d.id = case when a.kind = 'decision' then a.id else (j.data ->> 'decision')::int end
     where j.fact = any(${[...told, 'decision.closed', 'decision.withdrawn']}::text[])
-    order by j.id`.execute(ctx.db);
+    order by j.id desc limit ${mostShown}`.execute(ctx.db);
+  rows.reverse();
   return rows.filter((event, i) => {
     const [before, after] = [rows[i - 1], rows[i + 1]];
     if (event.fact === 'application.checked') return after?.fact !== event.fact || after.by !== event.by;

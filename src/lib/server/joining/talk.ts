@@ -19,3 +19,19 @@ export async function showingOf(
   if (before?.applicationId === applicationId && before.text === text) return undefined;
   return { showing: before ? null : showing };
 }
+
+/** So much is shown of what was written about an application, or happened to it: what is newest, oldest first. */
+export const mostShown = 500;
+
+/** What applicant and alliance wrote to one another, in order. Who of the alliance it was is not for the applicant. */
+export async function listTalk(ctx: Context, applicationId: number) {
+  const newest = await ctx.db
+    .selectFrom('applicationMessage as am')
+    .leftJoin('person as p', 'p.id', 'am.personId')
+    .select(['am.id', 'am.text', 'am.at', 'am.personId', 'p.name as person'])
+    .where('am.applicationId', '=', applicationId)
+    .orderBy('am.id', 'desc')
+    .limit(mostShown)
+    .execute();
+  return newest.reverse();
+}

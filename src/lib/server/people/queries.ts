@@ -91,14 +91,14 @@ export async function countPeople(ctx: Context, filter: PeopleFilter): Promise<n
 
 /**
  * The people whom the actor may see, by name, with their roles in reach; one statement, however many.
- * @param most for exports; a page has 50
+ * @param most on a page: as many as an export reads at once, or 50
  */
 export async function listPeople(ctx: Context, filter: PeopleFilter, most = pageLength): Promise<ListedPerson[]> {
   const { rows } = await sql<ListedPerson>`
     with page as materialized (
       select p.id, p.name, p.email, p.locale, p.created_at, p.activated_at, p.suspended_at
       from person p where ${matching(ctx, filter)}
-      order by lower(p.name), p.id limit ${most} offset ${(filter.page - 1) * pageLength})
+      order by lower(p.name), p.id limit ${most} offset ${(filter.page - 1) * most})
     select p.id, p.name, p.email, p.locale, p.created_at, p.activated_at, p.suspended_at, ${shownRoles(ctx)} as roles
     from page p order by lower(p.name), p.id`.execute(ctx.db);
   return rows;

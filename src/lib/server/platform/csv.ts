@@ -15,8 +15,11 @@ const inside = /([;\t\r\n][\s\u00a0"]*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20|%])/g;
  * would run as a formula there is put behind an apostrophe (OWASP, CSV injection); numbers are left as they are.
  */
 export function toCsv(heads: string[], rows: Cell[][]): string {
-  return '\ufeff' + [heads, ...rows].map((row) => `${row.map(writeCell).join(',')}\r\n`).join('');
+  return '\ufeff' + csvLines([heads, ...rows]);
 }
+
+/** More lines of the same table. */
+export const csvLines = (rows: Cell[][]): string => rows.map((row) => `${row.map(writeCell).join(',')}\r\n`).join('');
 
 function writeCell(cell: Cell): string {
   if (cell === null || cell === undefined) return '';

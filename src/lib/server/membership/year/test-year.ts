@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { makeWorld, newOrganisation } from '../../../../../tests/support/world.ts';
 import { giveRole, personAt } from '../../people/people.ts';
 import { actorOf } from '../../people/actors.ts';
@@ -83,3 +84,14 @@ export async function makeYear(ctx: Context) {
   return { ...world, old, young, seen, local, people };
 }
 export type Year = Awaited<ReturnType<typeof makeYear>>;
+
+/** Many more members of the whole alliance, which the program looks at a part at a time. @returns their memberships */
+export async function addManyMembers(ctx: Context, { alliances }: Year, count: number): Promise<number[]> {
+  const { rows } = await sql<{ id: number }>`
+    with added as (insert into organisation (alliance_id, slug, name, kind, created_at)
+      select ${alliances.global}::int, 'many-' || n, 'Many ' || n, 'ngo', ${ctx.now}::timestamptz
+      from generate_series(1, ${count}::int) n returning id)
+    insert into membership (organisation_id, alliance_id, role, since)
+    select id, ${alliances.global}::int, 'member', ${ctx.now}::date from added returning id`.execute(ctx.db);
+  return rows.map(({ id }) => id);
+}

@@ -16,7 +16,7 @@ import {
   reopenMembership
 } from './leaving.ts';
 import { writeMembershipMails, writeYearMail } from './telling.ts';
-import { as, daysLater, makeYear, type Year } from './test-year.ts';
+import { addManyMembers, as, daysLater, makeYear, type Year } from './test-year.ts';
 import { confirmationToken } from '../tokens.ts';
 import { told } from './year-jobs.ts';
 import { runMembershipYear } from './year.ts';
@@ -124,6 +124,24 @@ describe('the membership year', () => {
       ]);
       expect((await membership(ctx, old.membershipId)).endedAt).toBeNull();
       expect(await facts(ctx)).toEqual(['membership.asked', 'membership.unconfirmed']);
+    })
+  );
+
+  test(
+    'brings every silent one before the secretariat, however many there are',
+    within(async (ctx, world) => {
+      const many = await addManyMembers(ctx, world, 401);
+      const then = daysLater(ctx, -200).now;
+      const question = { year: 2026, askedAt: then, dueAt: then, unconfirmedAt: then };
+      await ctx.db
+        .insertInto('confirmation')
+        .values(many.map((membershipId) => ({ ...question, membershipId })))
+        .execute();
+      expect(await runMembershipYear(ctx)).toMatchObject({ reviews: 401 });
+      expect(await runMembershipYear(ctx)).toMatchObject({ reviews: 0 });
+      expect((await tasks(ctx, 'membership.review')).map(({ subjectId }) => subjectId).toSorted()).toEqual(
+        many.toSorted()
+      );
     })
   );
 });

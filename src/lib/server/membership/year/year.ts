@@ -32,7 +32,8 @@ export async function runMembershipYear(
       asked = await inTransaction(ctx, (ctx) => askForConfirmation(ctx, alliance));
     done.reminded += await inTransaction(ctx, (ctx) => remind(ctx, alliance));
     done.unconfirmed += await inTransaction(ctx, (ctx) => markUnconfirmed(ctx, alliance));
-    done.reviews += await inTransaction(ctx, (ctx) => openReviews(ctx, alliance));
+    for (let opened = batch; opened === batch; done.reviews += opened)
+      opened = await inTransaction(ctx, (ctx) => openReviews(ctx, alliance));
   }
   return done;
 }
@@ -147,9 +148,10 @@ async function remind(ctx: Context, { id, rules }: Alliance): Promise<number> {
     .where('doneAt', 'is', null)
     .where('personId', 'is not', null)
     .where(
-      'subjectId',
-      'in',
-      reminded.map((row) => row.id)
+      within(
+        'subjectId',
+        reminded.map((row) => row.id)
+      )
     )
     .execute();
   await enqueueAll(
@@ -196,6 +198,8 @@ async function openReviews(ctx: Context, { id, rules }: Alliance): Promise<numbe
     .where('m.id', 'not in', (eb) =>
       eb.selectFrom('task').select('subjectId').where('kind', '=', 'membership.review').where('doneAt', 'is', null)
     )
+    .orderBy('m.id')
+    .limit(batch)
     .execute();
   for (const { id: membershipId, name } of silent) {
     await openReview(ctx, { id: membershipId, name, allianceId: id }, 'membership.review');

@@ -1,15 +1,15 @@
-import { csvResponse } from '#lib/server/web/csv.ts';
+import { longCsvResponse } from '#lib/server/web/csv.ts';
 import { onlyFor } from '#lib/server/web/params.ts';
 import { requireSession } from '#lib/server/web/session.ts';
 import type { RequestHandler } from './$types';
 import { exportsOfLists } from './exports.ts';
 
-/** A list of the desk as it is filtered, for a spreadsheet: ten thousand rows at most. */
+/** A list of the desk as it is filtered, for a spreadsheet. */
 export const GET: RequestHandler = async (event) => {
   requireSession(event);
   const make = exportsOfLists.get(event.params.list);
   onlyFor(make !== undefined);
-  const { heads, rows } = await make!(event.locals.ctx, event.url);
+  const table = await make!(event.locals.ctx, event.url);
   event.setHeaders({ 'cache-control': 'private, no-store' });
-  return csvResponse(`${event.params.list}.csv`, heads, rows);
+  return longCsvResponse(event.locals.ctx, `${event.params.list}.csv`, table);
 };

@@ -22,27 +22,32 @@ import { severityLabel, stateLabel } from '../concerns/states.ts';
 import { mailAbout } from '../mails/words.ts';
 import { messageState } from '../messages/states.ts';
 
-/** Rows of one table at most. */
-const mostRows = 10_000;
-
 type Context = App.Locals['ctx'];
 interface Table {
   heads: string[];
-  rows: Cell[][];
+  /** The rows of a page, which for a table is as long as its reader says. */
+  read: (ctx: Context, page: number, pageSize: number) => Promise<Cell[][]>;
 }
 const day = (date: Date | null | undefined) => date?.toISOString().slice(0, 10);
 const named = ({ locale }: Context, name: Localised | null) => (name ? inLanguage(name, locale).text : null);
 
 async function tasks(ctx: Context, url: URL): Promise<Table> {
-  const rows = await listTasks(ctx, readChoice(url, 'view', queueViews), { pageSize: mostRows });
+  const view = readChoice(url, 'view', queueViews);
   return {
     heads: [m.records_name(), m.care_mail_kind(), m.records_due(), m.records_done(), m.records_holder()],
-    rows: rows.map((task) => [task.title, taskLabel(task.kind), day(task.dueAt), day(task.doneAt), task.holder])
+    read: async (ctx, page, pageSize) =>
+      (await listTasks(ctx, view, { page, pageSize })).map((task) => [
+        task.title,
+        taskLabel(task.kind),
+        day(task.dueAt),
+        day(task.doneAt),
+        task.holder
+      ])
   };
 }
 
 async function applications(ctx: Context, url: URL): Promise<Table> {
-  const rows = await listApplications(ctx, readApplicationFilter(url.searchParams), 1, mostRows);
+  const filter = readApplicationFilter(url.searchParams);
   return {
     heads: [
       m.care_reference(),
@@ -55,42 +60,42 @@ async function applications(ctx: Context, url: URL): Promise<Table> {
       m.records_due(),
       m.records_decided()
     ],
-    rows: rows.map((one) => [
-      one.reference,
-      one.name,
-      one.kind && kindLabel(one.kind),
-      one.countryCode && countryName(one.countryCode),
-      one.alliance,
-      applicationStateLabel(one.state),
-      day(one.sentAt),
-      day(one.dueAt),
-      day(one.decidedAt)
-    ])
+    read: async (ctx, page, pageSize) =>
+      (await listApplications(ctx, filter, page, pageSize)).map((one) => [
+        one.reference,
+        one.name,
+        one.kind && kindLabel(one.kind),
+        one.countryCode && countryName(one.countryCode),
+        one.alliance,
+        applicationStateLabel(one.state),
+        day(one.sentAt),
+        day(one.dueAt),
+        day(one.decidedAt)
+      ])
   };
 }
 
 async function people(ctx: Context, url: URL): Promise<Table> {
   needPeopleInReach(ctx);
   const filter = v.parse(peopleFilter, { ...Object.fromEntries(url.searchParams), page: '1' });
-  const rows = await listPeople(ctx, filter, mostRows);
   return {
     heads: [m.people_name(), m.people_email(), m.people_person_roles()],
-    rows: rows.map(({ name, email, roles }) => [
-      name,
-      email,
-      roles
-        .map(({ role, organisation, alliance }) =>
-          m.people_role_at({ role: roleLabel(role), place: organisation ?? named(ctx, alliance) ?? '' })
-        )
-        .join('; ')
-    ])
+    read: async (ctx, page, pageSize) =>
+      (await listPeople(ctx, { ...filter, page }, pageSize)).map(({ name, email, roles }) => [
+        name,
+        email,
+        roles
+          .map(({ role, organisation, alliance }) =>
+            m.people_role_at({ role: roleLabel(role), place: organisation ?? named(ctx, alliance) ?? '' })
+          )
+          .join('; ')
+      ])
   };
 }
 
 async function messages(ctx: Context, url: URL): Promise<Table> {
   onlyFor((await listOwnPlaces(ctx)).secretariat);
-  const asked = { state: readChoice(url, 'state', messageStates), words: readWords(url), page: 1 };
-  const { messages } = await listMessages(ctx, asked, mostRows);
+  const asked = { state: readChoice(url, 'state', messageStates), words: readWords(url) };
   return {
     heads: [
       m.care_reference(),
@@ -102,41 +107,49 @@ async function messages(ctx: Context, url: URL): Promise<Table> {
       m.care_received(),
       m.care_state()
     ],
-    rows: messages.map((one) => [
-      one.reference,
-      one.name,
-      one.email,
-      topicLabel(one.topic),
-      one.locale,
-      named(ctx, one.allianceName),
-      day(one.createdAt),
-      messageState(one.closedHow)
-    ])
+    read: async (ctx, page, pageSize) =>
+      (await listMessages(ctx, { ...asked, page }, pageSize)).messages.map((one) => [
+        one.reference,
+        one.name,
+        one.email,
+        topicLabel(one.topic),
+        one.locale,
+        named(ctx, one.allianceName),
+        day(one.createdAt),
+        messageState(one.closedHow)
+      ])
   };
 }
 
 /** As in the list, nothing of what was written. */
 async function concerns(ctx: Context, url: URL): Promise<Table> {
   onlyFor((await listOwnPlaces(ctx)).safeguarding);
-  const { concerns } = await listConcerns(ctx, { state: readChoice(url, 'state', concernFilters), page: 1 }, mostRows);
+  const state = readChoice(url, 'state', concernFilters);
   return {
     heads: [m.care_reference(), m.care_state(), m.care_severity(), m.care_alliance(), m.care_received()],
-    rows: concerns.map((one) => [
-      one.reference,
-      stateLabel(one.state),
-      severityLabel(one.severity),
-      named(ctx, one.allianceName),
-      one.createdAt.toISOString()
-    ])
+    read: async (ctx, page, pageSize) =>
+      (await listConcerns(ctx, { state, page }, pageSize)).concerns.map((one) => [
+        one.reference,
+        stateLabel(one.state),
+        severityLabel(one.severity),
+        named(ctx, one.allianceName),
+        one.createdAt.toISOString()
+      ])
   };
 }
 
 async function mails(ctx: Context, url: URL): Promise<Table> {
   onlyFor((await listOwnPlaces(ctx)).secretariat);
-  const rows = await listMails(ctx, { state: readChoice(url, 'state', mailStates), page: 1 }, mostRows);
+  const state = readChoice(url, 'state', mailStates);
   return {
     heads: [m.care_mail_to(), m.care_mail_kind(), m.care_mail_written(), m.care_mail_attempts()],
-    rows: rows.map((mail) => [mail.toAddress, mailAbout(mail.kind), mail.createdAt.toISOString(), mail.attempts])
+    read: async (ctx, page, pageSize) =>
+      (await listMails(ctx, { state, page }, pageSize)).map((mail) => [
+        mail.toAddress,
+        mailAbout(mail.kind),
+        mail.createdAt.toISOString(),
+        mail.attempts
+      ])
   };
 }
 
