@@ -6,6 +6,10 @@ import type { Context } from '../platform/context.ts';
 import type { HeldRole, Role } from '../platform/roles.ts';
 import { addOrganisation } from '../membership/organisations.ts';
 import { giveRole, personAt } from '../people/people.ts';
+import { listJournal } from '../people/journal.ts';
+import { openTask } from '../platform/tasks.ts';
+import { addNote, deleteNote } from './notes.ts';
+import { listTasks, snoozeTask } from './queue.ts';
 import { nameSubjects } from './subjects.ts';
 
 const within = databaseOf(async (ctx) => {
@@ -83,6 +87,36 @@ test(
 );
 
 test(
+  'notes and tasks are named by what they are about, as far as the reader may see that; an import by its file',
+  within(async (ctx, { alliances, organisations: [a], people, messages }) => {
+    const officer = as(ctx, people[1]!, 'officer', [alliances.kenya]);
+    const note = await addNote(officer, { kind: 'organisation', id: a! }, 'SECRETNOTE');
+    await deleteNote(officer, { kind: 'organisation', id: a! }, note);
+    await openTask(ctx, {
+      kind: 'message.answer',
+      subject: { kind: 'message', id: messages[0]! },
+      title: 'SECRETTITLE',
+      dueAt: ctx.now,
+      allianceId: alliances.kenya,
+      waitsFor: { audience: 'secretariat' }
+    });
+    const [task] = await listTasks(officer, 'mine');
+    await snoozeTask(officer, task!.id, null);
+    const { id: taken } = await ctx.db
+      .insertInto('import')
+      .values({ allianceId: alliances.kenya, personId: people[1]!, name: 'list.csv', data: '{}', createdAt: ctx.now })
+      .returning('id')
+      .executeTakeFirstOrThrow();
+    const facts = await listJournal(officer, {} as never);
+    const all = [...facts.filter(({ fact }) => /^(note|task)/.test(fact)), ...about('import', [taken])];
+    const seen = async (who: Context) =>
+      (await nameSubjects<{ subjectKind: string; subjectId: number }>(who, all)).map(({ subject }) => subject?.text);
+    expect(await seen(officer)).toEqual(['Writer 1 · ABCD-0001', 'streets-1', 'streets-1', 'list.csv']);
+    expect(await seen(as(ctx, 9_999, 'officer', [alliances.nairobi]))).toEqual(all.map(() => undefined));
+  })
+);
+
+test(
   'an application whose address was never confirmed has no name, in whatever fact',
   within(async (ctx, world) => {
     const officer = as(ctx, 9_999, 'officer', [world.alliances.kenya]);
@@ -124,6 +158,7 @@ test(
       'confirmation',
       'decision',
       'event',
+      'import',
       'membership',
       'message',
       'organisation',

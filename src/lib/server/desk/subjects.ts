@@ -1,11 +1,13 @@
 import { sql, type RawBuilder } from 'kysely';
 import { inLanguage, type Localised } from '#lib/locale.ts';
 import type { Context } from '../platform/context.ts';
+import { within } from '../platform/db/within.ts';
 import { organisationsOf, personOf, reachOf, secretariat } from '../platform/roles.ts';
 import { hasArrived } from '../joining/sight.ts';
 import { organisationInReach, recordReach } from '../membership/reach.ts';
 import { personInReach } from '../people/queries.ts';
 import { withdrewFrom } from '../people/recusal.ts';
+import { noteSubjects } from './notes.ts';
 
 /** What a fact is about, as it is called, and where the reader finds it. */
 export interface NamedSubject {
@@ -53,6 +55,8 @@ const kinds: Record<string, Named> = {
       or exists (select from decision_voice v where v.decision_id = d.id and v.person_id = ${personOf(ctx.actor)}))`,
   event: (_, ids) => sql`select id, title as text, null as href from event
     where id = any(${ids}::int[]) and published_at is not null`,
+  import: (ctx, ids) => sql`select id, name as text, '/desk/import/' || id as href
+    from import where id = any(${ids}::int[]) and alliance_id = ${inOffice(ctx)}`,
   membership: ofOrganisation(
     sql`membership t join organisation o on o.id = t.organisation_id`,
     sql`t.alliance_id`,
@@ -76,15 +80,50 @@ const kinds: Record<string, Named> = {
       and (p.id = ${personOf(ctx.actor)} or ${personInReach(ctx)})`
 };
 
+interface Fact {
+  subjectKind: string;
+  subjectId: number;
+  data?: Record<string, unknown>;
+}
+type About = Pick<Fact, 'subjectKind' | 'subjectId'>;
+
+/** What a note is about stands in its fact: it holds also once the note is deleted. */
+function aboutNote({ data = {} }: Fact): About | undefined {
+  const subjectKind = noteSubjects.find((kind) => typeof data[`${kind}Id`] === 'number');
+  return subjectKind && { subjectKind, subjectId: Number(data[`${subjectKind}Id`]) };
+}
+
+/** What each fact is to be named by: of notes and tasks, what they are about. One statement where there are tasks. */
+async function namedBy(ctx: Context, facts: Fact[]): Promise<(About | undefined)[]> {
+  const ids = facts.flatMap(({ subjectKind, subjectId }) => (subjectKind === 'task' ? [subjectId] : []));
+  const rows =
+    ids.length === 0
+      ? []
+      : await ctx.db
+          .selectFrom('task')
+          .select(['id', 'subjectKind', 'subjectId'])
+          .where(within('id', [...new Set(ids)]))
+          .execute();
+  const tasks = new Map(rows.map(({ id, ...about }) => [id, about]));
+  return facts.map((fact) => {
+    if (fact.subjectKind === 'note') return aboutNote(fact);
+    return fact.subjectKind === 'task' ? tasks.get(fact.subjectId) : fact;
+  });
+}
+
 /**
  * Names what facts are about, as far as the actor may see it: one statement for each kind that occurs, however many
  * facts. What has no name, is gone, or is not theirs to see stays without.
  */
-export async function nameSubjects<T extends { subjectKind: string; subjectId: number }>(
+export async function nameSubjects<T extends Fact>(
   ctx: Context,
   facts: T[]
 ): Promise<(T & { subject?: NamedSubject })[]> {
-  const wanted = Map.groupBy(facts, ({ subjectKind }) => subjectKind);
+  const abouts = await namedBy(ctx, facts);
+  const wanted = Map.groupBy(
+    abouts.filter((about) => about !== undefined),
+    ({ subjectKind }) => subjectKind
+  );
   const named = new Map<string, NamedSubject>();
   for (const [kind, about] of wanted) {
     if (!Object.hasOwn(kinds, kind)) continue;
@@ -93,5 +132,5 @@ export async function nameSubjects<T extends { subjectKind: string; subjectId: n
     for (const { id, text, href } of rows)
       named.set(`${kind}:${id}`, { text: typeof text === 'string' ? text : inLanguage(text, ctx.locale).text, href });
   }
-  return facts.map((fact) => ({ ...fact, subject: named.get(`${fact.subjectKind}:${fact.subjectId}`) }));
+  return facts.map((fact, i) => ({ ...fact, subject: named.get(`${abouts[i]?.subjectKind}:${abouts[i]?.subjectId}`) }));
 }
