@@ -2,6 +2,9 @@ import { expect, test } from 'vitest';
 import { contextOver } from '../../../tests/support/context.ts';
 import { withEmptyDatabase } from '../../../tests/support/database.ts';
 import { fillEmptyDatabase } from './first-content.ts';
+import { listDoubles } from './desk/duplicates.ts';
+import { actorOf } from './people/actors.ts';
+import { listAlikePeople } from './people/alike.ts';
 import { listDemoPeople } from './people/demo.ts';
 import { roleNames } from './platform/roles.ts';
 
@@ -12,6 +15,16 @@ test('the demonstration has somebody in every role, members and applications in 
     const people = await listDemoPeople(ctx);
     const held = new Set(people.flatMap(({ roles }) => roles.map(({ role }) => role)));
     expect(roleNames.filter((role) => !held.has(role))).toEqual([]);
+    const nadia = people.find(({ name }) => name.startsWith('Nadia'))!;
+    const owner = { ...ctx, actor: (await actorOf(ctx, nadia.id, true)).actor };
+    const [double] = await listDoubles(owner);
+    expect(double).toMatchObject({ why: 'name', records: [{}, {}] });
+    const one = await db
+      .selectFrom('person')
+      .select(['id', 'name', 'email'])
+      .where('email', '=', 'lucia@demo.example')
+      .executeTakeFirstOrThrow();
+    expect(await listAlikePeople(owner, { ...one, email: one.email! })).toMatchObject([{ why: 'same-name' }]);
     const applications = await db.selectFrom('application').select(['name', 'state']).orderBy('id').execute();
     expect(applications.map(({ state }) => state)).toEqual([
       'draft',
