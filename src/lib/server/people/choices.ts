@@ -1,7 +1,7 @@
 import type { Localised } from '#lib/locale.ts';
 import type { Context } from '../platform/context.ts';
 import { definitionOf, roleNames, type Role } from '../platform/roles.ts';
-import { canGiveRole } from './policy.ts';
+import { canGiveOrganisationRole, canGiveRole } from './policy.ts';
 import { listAlliancesInReach } from './queries.ts';
 
 export interface RoleChoices {
@@ -9,6 +9,8 @@ export interface RoleChoices {
   roles: Role[];
   /** Where: the alliances in reach. Roles of organisations are given on the organisation's own page. */
   alliances: { id: number; name: Localised }[];
+  /** Whether there are organisations for which the actor may have somebody speak. */
+  speakers: boolean;
 }
 
 /** What a form for giving roles offers; the verb decides again. */
@@ -19,5 +21,6 @@ export async function listRoleChoices(ctx: Context): Promise<RoleChoices> {
       definitionOf(role).on === 'alliance' &&
       alliances.some(({ id }) => canGiveRole(ctx.actor, role, { allianceId: id }))
   );
-  return { roles, alliances };
+  const speakers = alliances.some(({ id }) => canGiveOrganisationRole(ctx.actor, { allianceId: id }));
+  return { roles, alliances, speakers };
 }
