@@ -241,6 +241,24 @@ describe('the welcome', () => {
   );
 
   test(
+    'asks for the first steps only the focal point, for whom they wait',
+    withCommittee(async (ctx, world) => {
+      const { application } = await approve(ctx, world);
+      await writeWelcomeMails(ctx, application.id);
+      const mails = await ctx.db.selectFrom('mail').select(['toAddress', 'text']).execute();
+      const waits = await ctx.db
+        .selectFrom('task as t')
+        .innerJoin('person as p', 'p.id', 't.personId')
+        .select('p.email')
+        .where('t.kind', '=', 'organisation.first-steps')
+        .execute();
+      const asked = mails.filter(({ text }) => /wekeni nembo/.test(text)).map(({ toAddress }) => toAddress);
+      expect(asked).toEqual(waits.map(({ email }) => email));
+      expect(mails.find(({ toAddress }) => toAddress === 'sam@play.example')!.text).toContain('Play Streets');
+    })
+  );
+
+  test(
     'is not written for an application that was not approved',
     withCommittee(async (ctx, world) => {
       const { id } = await addApplication(ctx, world.alliances.global);

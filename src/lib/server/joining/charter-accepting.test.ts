@@ -14,7 +14,8 @@ const withYear = databaseOf(makeYear);
 const text = (en: string) => ({ title: { en }, text: { en: `${en} text` }, adopted: true });
 
 /** Two versions for the whole alliance, the first accepted by the old member. @returns their numbers */
-async function publishTwo(ctx: Context, { alliances, old }: Year): Promise<[number, number]> {
+async function publishTwo(ctx: Context, { alliances, old }: Year, rules = {}): Promise<[number, number]> {
+  await setRulesOf(ctx, alliances.global, rules);
   await publishCharter(asProgram(ctx), alliances.global, text('One'));
   const first = (await charterInForce(ctx, alliances.global))!.id;
   await ctx.db.updateTable('membership').set({ charterId: first }).where('id', '=', old.membershipId).execute();
@@ -35,7 +36,7 @@ describe('a newer charter', () => {
   test(
     'is accepted once, in its exact version, by who speaks for the member',
     withYear(async (ctx, world) => {
-      const [, second] = await publishTwo(ctx, world);
+      const [, second] = await publishTwo(ctx, world, { askCharter: true });
       const { old, people } = world;
       const [before] = await listMembershipsOf(ctx, old.id);
       expect(await findCharterToAccept(ctx, before!)).toMatchObject({ id: second, version: 2, title: { text: 'Two' } });
@@ -68,9 +69,20 @@ describe('a newer charter', () => {
   );
 
   test(
+    'is nothing to be done where the alliance does not ask its members to accept it',
+    withYear(async (ctx, world) => {
+      await publishTwo(ctx, world);
+      const [membership] = await listMembershipsOf(ctx, world.old.id);
+      expect(await findCharterToAccept(ctx, membership!)).toBeNull();
+      await setRulesOf(ctx, world.alliances.global, { askCharter: true });
+      expect(await findCharterToAccept(ctx, membership!)).toMatchObject({ version: 2 });
+    })
+  );
+
+  test(
     'is not accepted by others, in another version, or after the end',
     withYear(async (ctx, world) => {
-      const [first, second] = await publishTwo(ctx, world);
+      const [first, second] = await publishTwo(ctx, world, { askCharter: true });
       const { old, people } = world;
       const acting = async (who: number) => acceptCharter(await as(ctx, who), old.membershipId, second);
       await expect(acting(people.other)).rejects.toThrow(NotFound);

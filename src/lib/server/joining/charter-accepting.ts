@@ -33,12 +33,15 @@ export async function acceptCharter(ctx: Context, membershipId: number, charterI
   });
 }
 
-/** The charter that a membership has still to accept, in the reader's language; null where it accepted the one in force. */
+/**
+ * The charter that a membership has still to accept, in the reader's language; null where it accepted the one in force,
+ * and where the alliance's rules do not ask members for a newer one.
+ */
 export async function findCharterToAccept(
   ctx: Context,
   membership: { allianceId: number; charterId: number | null; endedAt: Date | null }
 ) {
-  if (membership.endedAt) return null;
+  if (membership.endedAt || !(await getRules(ctx, membership.allianceId)).askCharter) return null;
   const charter = await charterInForce(ctx, membership.allianceId);
   if (!charter || charter.id === membership.charterId) return null;
   return { ...charter, ...charterIn(charter, ctx.locale) };

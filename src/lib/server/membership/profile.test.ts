@@ -21,7 +21,15 @@ import {
 import { getMembershipForReview, listMembershipsOf } from './member-queries.ts';
 import { askForChange, decideChange, findOpenChange, getChange } from './profile-changes.ts';
 import type { ProfileInput } from './profile-input.ts';
-import { dismissFirstSteps, editProfile, getProfile, maySeePolicy, stepsDone, type ProfileFiles } from './profile.ts';
+import {
+  dismissFirstSteps,
+  editProfile,
+  findFirstSteps,
+  getProfile,
+  maySeePolicy,
+  stepsDone,
+  type ProfileFiles
+} from './profile.ts';
 import {
   countMembers,
   countMembersByCountry,
@@ -234,8 +242,10 @@ describe('the entry of an organisation', () => {
       await editProfile(focal, old.id, input({ places: [places.kenya], themes: [themes.health] }));
       expect(await stepsDone(ctx, old.id)).toEqual({ profile: true, logo: false, places: true, introduction: true });
       expect(await tasks(ctx)).toHaveLength(1);
+      expect(await findFirstSteps(focal, old.id)).toMatchObject({ profile: true, logo: false });
       await dismissFirstSteps(focal, old.id);
       expect(await tasks(ctx)).toEqual([]);
+      expect(await findFirstSteps(focal, old.id)).toBeUndefined();
     })
   );
 });

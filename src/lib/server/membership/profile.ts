@@ -182,6 +182,19 @@ export async function stepsDone(ctx: Context, organisationId: number) {
   };
 }
 
+/** The first steps while they wait for somebody; undefined once all are done or they were taken off the list. */
+export async function findFirstSteps(ctx: Context, organisationId: number) {
+  const open = await ctx.db
+    .selectFrom('task')
+    .select('id')
+    .where('kind', '=', 'organisation.first-steps')
+    .where('subjectKind', '=', 'organisation')
+    .where('subjectId', '=', organisationId)
+    .where('doneAt', 'is', null)
+    .executeTakeFirst();
+  return open && stepsDone(ctx, organisationId);
+}
+
 /** Takes the first steps off everybody's list, done or not. @throws NotFound, Forbidden */
 export async function dismissFirstSteps(ctx: Context, organisationId: number): Promise<void> {
   await inTransaction(ctx, async (ctx) => {

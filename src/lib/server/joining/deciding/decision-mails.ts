@@ -89,9 +89,12 @@ export interface WelcomeWords {
   date: string;
 }
 
-/** The words of the welcome: the alliance's own where it has them in the language, else the product's. */
-export const welcomeText = (own: string | undefined, locale: Locale): string =>
-  own ?? m.application_mail_welcome_text({}, { locale });
+/**
+ * The words of the welcome: the alliance's own where it has them in the language, else the product's. The first steps
+ * wait for the focal point alone, so a signatory is not asked to take them.
+ */
+export const welcomeText = (own: string | undefined, locale: Locale, isFocal = true): string =>
+  own ?? (isFocal ? m.application_mail_welcome_text : m.application_mail_welcome_signatory)({}, { locale });
 
 /** A text with what it names in braces put in; braces round anything else stay. */
 export const fillIn = (text: string, words: WelcomeWords): string =>
@@ -151,7 +154,8 @@ export async function writeWelcomeMails(ctx: Context, applicationId: number): Pr
     .where('id', '=', application.organisationId)
     .executeTakeFirstOrThrow();
   const { welcome } = await getRules(ctx, application.allianceId);
-  const people = new Map([[application.focalEmail.toLowerCase(), application.focalName ?? organisation]]);
+  const focal = application.focalEmail.toLowerCase();
+  const people = new Map([[focal, application.focalName ?? organisation]]);
   const signatory = application.signatoryEmail?.toLowerCase();
   if (signatory && !people.has(signatory)) people.set(signatory, application.signatoryName ?? organisation);
   const date = dayIn(locale, application.decidedAt ?? ctx.now);
@@ -161,7 +165,12 @@ export async function writeWelcomeMails(ctx: Context, applicationId: number): Pr
       welcomeMail(
         { ...ctx, locale },
         { name, organisation, alliance, date },
-        { to, text: welcomeText(welcome[locale], locale), reason: application.reason, path: `/members/${slug}` }
+        {
+          to,
+          text: welcomeText(welcome[locale], locale, to === focal),
+          reason: application.reason,
+          path: `/members/${slug}`
+        }
       )
     );
 }

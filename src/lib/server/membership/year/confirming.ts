@@ -6,6 +6,7 @@ import { inTransaction, record } from '../../platform/journal.ts';
 import { personOf } from '../../platform/roles.ts';
 import { closeTasks } from '../../platform/tasks.ts';
 import { canAnswerConfirmation, canSeeMembership } from '../policy.ts';
+import { getRules } from '../rules.ts';
 import { readConfirmationToken } from '../tokens.ts';
 
 /** A membership with what verbs need to know of it. */
@@ -83,6 +84,22 @@ async function confirm(ctx: Context, membership: HeldMembership): Promise<void> 
     .where('id', '=', membership.organisationId)
     .execute();
   await record(ctx, 'membership.confirmed', subjectOf(membership), { membershipId: membership.id });
+}
+
+/**
+ * Whether it is time to say that a membership goes on: it was asked, was never confirmed, or will be asked by the rules
+ * within as many days as it would then have to answer. Before that the button would only be pressed for nothing.
+ */
+export async function isConfirmationNear(
+  ctx: Context,
+  { allianceId, ...of }: { allianceId: number; dueAt: Date | null; confirmedAt: Date | null; since: string | null }
+): Promise<boolean> {
+  const last = of.confirmedAt ?? (of.since === null ? null : new Date(of.since));
+  if (of.dueAt || !last) return true;
+  const { confirmMonths, confirmDays } = await getRules(ctx, allianceId);
+  const near = new Date(last);
+  near.setUTCMonth(near.getUTCMonth() + confirmMonths, near.getUTCDate() - confirmDays);
+  return near <= ctx.now;
 }
 
 /**

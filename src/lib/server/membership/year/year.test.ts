@@ -4,7 +4,7 @@ import { withEmptyDatabase } from '../../../../../tests/support/database.ts';
 import { databaseOf } from '../../../../../tests/support/within.ts';
 import type { Context } from '../../platform/context.ts';
 import { signToken } from '../../platform/signing.ts';
-import { confirmByLink, confirmMembership, findQuestion } from './confirming.ts';
+import { confirmByLink, confirmMembership, findQuestion, isConfirmationNear } from './confirming.ts';
 import {
   askToReturn,
   keepWaiting,
@@ -17,6 +17,7 @@ import {
 } from './leaving.ts';
 import { writeMembershipMails, writeYearMail } from './telling.ts';
 import { addManyMembers, as, daysLater, makeYear, type Year } from './test-year.ts';
+import { listMembershipsOf } from '../member-queries.ts';
 import { confirmationToken } from '../tokens.ts';
 import { told } from './year-jobs.ts';
 import { runMembershipYear } from './year.ts';
@@ -46,6 +47,34 @@ async function letPass(ctx: Context): Promise<Context> {
   await runMembershipYear(then);
   return then;
 }
+
+test(
+  'a membership is to be confirmed when it was asked or nearly is, and not from the day of joining on',
+  within(async (ctx, { old }) => {
+    const isNear = async (now: Context) => isConfirmationNear(now, (await listMembershipsOf(ctx, old.id))[0]!);
+    const set = (values: { confirmedAt?: Date | null; since?: string | null }) =>
+      ctx.db.updateTable('membership').set(values).where('id', '=', old.membershipId).execute();
+    await set({ confirmedAt: ctx.now });
+    // By the product's rules it is asked after 12 months, and answered within 42 days.
+    for (const [days, near] of [
+      [0, false],
+      [365 - 43, false],
+      [365 - 42, true],
+      [400, true]
+    ] as const)
+      expect([days, await isNear(daysLater(ctx, days))]).toEqual([days, near]);
+    await set({ confirmedAt: null, since: ctx.now.toISOString().slice(0, 10) });
+    expect(await isNear(ctx)).toBe(false);
+    await set({ since: null });
+    expect(await isNear(ctx)).toBe(true);
+    await ctx.db
+      .insertInto('confirmation')
+      .values({ membershipId: old.membershipId, year: 2026, askedAt: ctx.now, dueAt: daysLater(ctx, 42).now })
+      .execute();
+    await set({ confirmedAt: ctx.now });
+    expect(await isNear(ctx)).toBe(true);
+  })
+);
 
 describe('the membership year', () => {
   test(

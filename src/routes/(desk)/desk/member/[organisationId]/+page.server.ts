@@ -1,12 +1,12 @@
 import { error, type Actions } from '@sveltejs/kit';
 import { acceptCharter, findCharterToAccept } from '#lib/server/joining/charter-accepting.ts';
-import { confirmMembership } from '#lib/server/membership/year/confirming.ts';
+import { confirmMembership, isConfirmationNear } from '#lib/server/membership/year/confirming.ts';
 import { askToReturn, leaveAlliance } from '#lib/server/membership/year/leaving.ts';
 import { listMembershipsOf } from '#lib/server/membership/member-queries.ts';
 import { canAcceptCharter, canAnswerConfirmation, canLeaveAlliance } from '#lib/server/membership/policy.ts';
 import { findOpenChange } from '#lib/server/membership/profile-changes.ts';
 import { getParts } from '#lib/server/membership/profile-queries.ts';
-import { dismissFirstSteps, getProfile, stepsDone } from '#lib/server/membership/profile.ts';
+import { dismissFirstSteps, findFirstSteps, getProfile } from '#lib/server/membership/profile.ts';
 import { acceptanceInput, endingInput } from '#lib/server/membership/year/year-input.ts';
 import { parseForm, readForm, refuse } from '#lib/server/web/form.ts';
 import { goTo } from '#lib/server/web/said.ts';
@@ -20,21 +20,24 @@ export const load: PageServerLoad = async ({ locals: { ctx }, params }) => {
   const [parts, memberships, steps, change] = await Promise.all([
     getParts(ctx, id),
     listMembershipsOf(ctx, id),
-    stepsDone(ctx, id),
+    findFirstSteps(ctx, id),
     findOpenChange(ctx, id)
   ]);
-  const charters = await Promise.all(memberships.map((membership) => findCharterToAccept(ctx, membership)));
+  const [charters, near] = await Promise.all([
+    Promise.all(memberships.map((membership) => findCharterToAccept(ctx, membership))),
+    Promise.all(memberships.map((membership) => isConfirmationNear(ctx, membership)))
+  ]);
   const thing = (allianceId: number) => ({ allianceId, organisationId: id });
   return {
     profile,
     parts,
-    steps,
+    steps: steps ?? null,
     change: change ?? null,
     memberships: memberships.map((membership, i) => ({
       ...membership,
       toAccept: charters[i] ?? null,
       can: {
-        confirm: canAnswerConfirmation(ctx.actor, thing(membership.allianceId)),
+        confirm: near[i]! && canAnswerConfirmation(ctx.actor, thing(membership.allianceId)),
         accept: canAcceptCharter(ctx.actor, thing(membership.allianceId)),
         leave: canLeaveAlliance(ctx.actor, thing(membership.allianceId))
       }
