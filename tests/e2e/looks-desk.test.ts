@@ -144,8 +144,8 @@ test('a filter is kept under a name, and a form without one comes back with what
   await page.locator('form[action$="/saved?/save"] button').click();
   await page.locator('.errors').waitFor();
   await page.locator('#name').fill('To be read');
-  await page.locator('form[action$="?/save"] button').click();
-  await page.waitForURL('**/desk/saved');
+  await page.locator('form.form[action*="/save"] button').click();
+  await page.waitForURL(/\/desk\/saved\?said=saved$/);
   expect(await page.locator('main').textContent()).toContain('Applications');
   await page.locator('main a', { hasText: 'To be read' }).click();
   await page.waitForURL('**/desk/applications?state=screening');

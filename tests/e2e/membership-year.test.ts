@@ -93,14 +93,14 @@ describe.each([false, true])('with JavaScript %s', (javaScriptEnabled) => {
     await page.locator('#website').fill('play.example');
     await page.locator('#offers').fill('Street closures, explained.');
     await page.locator('main form.form button').click();
-    await page.waitForURL(`**/desk/member/${member.id}`);
+    await page.waitForURL(new RegExp(`/desk/member/${member.id}\\?said=`));
     expect(await page.locator('main').textContent()).toContain('We build play streets.');
     await page.locator('main a[href$="/name"]').click();
     await page.waitForURL('**/name');
     await page.locator('#name').fill(`${member.name} International`);
     await page.locator('#reason').fill('We work in more countries now.');
     await page.locator('main form.form button').click();
-    await page.waitForURL(`**/desk/member/${member.id}`);
+    await page.waitForURL(new RegExp(`/desk/member/${member.id}\\?said=`));
     const { id } = await site.db
       .selectFrom('organisationChange')
       .select('id')
@@ -111,7 +111,7 @@ describe.each([false, true])('with JavaScript %s', (javaScriptEnabled) => {
     await context.addCookies(enter(officer.token));
     await page.goto(`${site.url}/desk/changes/${id}`);
     await page.locator('button[name=accept][value=yes]').click();
-    await page.waitForURL('**/desk');
+    await page.waitForURL(/\/desk\?said=done$/);
     const organisation = await site.db
       .selectFrom('organisation')
       .selectAll()
