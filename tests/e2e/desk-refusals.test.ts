@@ -111,6 +111,7 @@ const fields = {
   paper: 'Mine',
   choice: 'yes',
   recusal: 'Mine',
+  sure: 'yes',
   accept: 'yes',
   answer: 'Mine',
   'column-0': 'name'
