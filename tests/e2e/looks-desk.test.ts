@@ -151,3 +151,41 @@ test('a filter is kept under a name, and a form without one comes back with what
   await page.waitForURL('**/desk/applications?state=screening');
   await context.close();
 });
+
+test('what is put off says until when, and comes back by one button', async () => {
+  const { token } = await signIn(site.db, { name: 'Nadia', email: 'nadia@demo.example', locale: 'en' });
+  const { context, page } = await visit(browser, site.url, { locale: 'en', javaScriptEnabled: false });
+  await context.addCookies([{ name: 'session', value: token, url: site.url }]);
+  const at = `${site.url}/desk/applications/${known.screening}`;
+  await page.goto(at);
+  expect(await page.locator('.task-bar').textContent()).not.toContain('until');
+  await page.locator('summary[data-snooze]').click();
+  await page.locator('form[action$="?/snooze"] button').click();
+  await page.waitForURL(/\/desk\?said=later$/);
+  await page.goto(at);
+  expect(await page.locator('.task-bar .meta').textContent()).toMatch(/Put off until \d+ \w+ \d{4}/);
+  await page.locator('.task-bar > form button', { hasText: 'Bring it back now' }).click();
+  await page.waitForURL(/\/desk\?said=back$/);
+  await context.close();
+});
+
+test('an objection stands in the open at the head of the application, for the secretariat that goes on with it', async () => {
+  const { context, page } = await visit(browser, site.url, { locale: 'en', javaScriptEnabled: false });
+  const comes = async (name: string) => {
+    const { token } = await signIn(site.db, { name, email: `${name.toLowerCase()}@demo.example`, locale: 'en' });
+    await context.addCookies([{ name: 'session', value: token, url: site.url }]);
+  };
+  await comes('Grace');
+  await page.goto(`${site.url}/desk/decisions/${known.decision}`);
+  await page.locator('form[action$="?/free"] button').click();
+  await page.locator('input[name=choice][value=no]').check();
+  await page.locator('#note').fill('Their policy is not in force.');
+  await page.locator('form[action$="?/say"] button').click();
+  await page.waitForURL(/said=done/);
+  await comes('Nadia');
+  await page.goto(`${site.url}/desk/applications/${known.deciding}`);
+  expect(await page.locator('main section').first().innerText()).toMatch(
+    /^Result: not adopted, back to the secretariat\s+Grace Wanjiku\s+I object\s+Their policy is not in force\./
+  );
+  await context.close();
+});
