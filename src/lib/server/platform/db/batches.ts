@@ -1,10 +1,10 @@
 import type { Context } from '../context.ts';
 
 /** Rows of a long list that are in memory at once. */
-const batch = 2_000;
+const batch = 10_000;
 
 /**
- * Reads a list to its end, however long, some thousand rows at a time, and gives each of them to `take`. It is read as it
+ * Reads a list to its end, however long, ten thousand rows at a time, and gives each of them to `take`. It is read as it
  * stood when that began, so that no row is missing or there twice because others came and went meanwhile.
  */
 export async function readToTheEnd<Row>(
