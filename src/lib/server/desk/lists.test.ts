@@ -16,13 +16,22 @@ import { listSpeakers } from '../membership/speakers.ts';
 import { listPasskeys } from '../people/access/passkeys.ts';
 import { listOwnSessions } from '../people/access/sessions.ts';
 import { listAlikePeople } from '../people/alike.ts';
+import { listRoleChoices } from '../people/choices.ts';
 import { listJournal, listOwnActs } from '../people/journal.ts';
 import { giveRole, personAt } from '../people/people.ts';
-import { countPeople, listOrganisationPeople, listOwnRoles, listPeople, listRolesOf } from '../people/queries.ts';
+import {
+  countPeople,
+  listAlliancesInReach,
+  listOrganisationPeople,
+  listOwnRoles,
+  listPeople,
+  listRolesOf
+} from '../people/queries.ts';
 import type { Context } from '../platform/context.ts';
 import { record } from '../platform/journal.ts';
 import type { Role } from '../platform/roles.ts';
 import { listImports } from '../records/organisation-import.ts';
+import { listActions } from './actions.ts';
 import { listAlike, listDoubles } from './duplicates.ts';
 import { countMails, listMails } from './mails.ts';
 import { listNotes } from './notes.ts';
@@ -276,15 +285,22 @@ test(
   })
 );
 
-test(
-  'what organisations are filtered by takes two statements, however many there are',
+/** What there is to choose from and to do, which has as many rows as the alliance has parts. */
+const choices: [name: string, statements: number, list: (ctx: Context) => Promise<unknown>][] = [
+  ['kinds and countries of organisations', 2, organisationChoices],
+  ['roles to give', 1, listRoleChoices],
+  ['alliances in reach', 1, listAlliancesInReach],
+  ['what can be done', 1, listActions]
+];
+
+test.each(choices)('%s take as many statements, however much there is', (_, statements, list) =>
   within(async (ctx, filled) => {
     const desk = { ...filled, listed: [] };
     for (const n of [0, 1, 2]) {
       await addOneOfEach(ctx, desk, n);
-      expect(await countQueries(officer(ctx, desk), organisationChoices)).toBe(2);
+      expect(await countQueries(officer(ctx, desk), list)).toBe(statements);
     }
-  })
+  })()
 );
 
 /** What a spreadsheet gets page after page. */

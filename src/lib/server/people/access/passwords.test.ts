@@ -115,6 +115,7 @@ describe('signing in by password', () => {
         const said = [];
         for (let n = 0; n < 5; n++) said.push(await attempt(ctx, 'wrong password', { address }));
         expect(said).toEqual(['wrong', 'wrong', 'wrong', 'wrong', 'slow']);
+        expect(await countHashes(() => attempt(ctx, 'wrong password', { address }))).toBe(0);
       }
       expect(await attempt(ctx, right)).toBe('slow');
       expect(await attempt(minutes(ctx, 15), right)).toEqual(expect.any(Number));
