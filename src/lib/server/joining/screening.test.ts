@@ -11,7 +11,7 @@ import { listJournal } from '../people/journal.ts';
 import { askSecretariat } from './deciding/concluding.ts';
 import { writeMessageMail } from './deciding/decision-mails.ts';
 import { openDecision, withdrawDecision } from './deciding/decisions.ts';
-import { declareFree, recuse } from './deciding/saying.ts';
+import { declareFree, recuse, sayInDecision } from './deciding/saying.ts';
 import { begunTexts } from './begun.ts';
 import { readChecks, recommendationInput, recusalInput, wordsInput } from './screening-input.ts';
 import { getApplicationFile } from './screening-queries.ts';
@@ -224,7 +224,10 @@ test(
     await addPerson(ctx, 'Ada', 'officer', world.alliances.global);
     const decision = await openDecision(officer, reference, paper);
     const both = await actAs(ctx, world.people.ada);
-    await recuse(both, decision, 'My sister works there');
+    await declareFree(both, decision);
+    await sayInDecision(both, decision, { choice: 'yes', note: null });
+    const later = { ...both, now: new Date(ctx.now.getTime() + 3_600_000) };
+    await recuse(later, decision, 'My sister works there');
     await withdrawDecision(officer, reference, 'Wrong paper');
     const all = async (who: Context) =>
       JSON.stringify([
@@ -240,7 +243,7 @@ test(
     expect(await all(both)).toContain('NotFound');
     expect(await countTasks(both)).toMatchObject({ mine: 0, done: 1 });
     // That they withdrew is what they did.
-    expect(await listTasks(both, 'done')).toMatchObject([{ kind: 'decision.say', title: null }]);
+    expect(await listTasks(both, 'done')).toMatchObject([{ kind: 'decision.say', title: null, doneAt: later.now }]);
     expect((await countTasks(officer)).mine).toBe(1);
   })
 );

@@ -66,7 +66,14 @@ export async function recuse(ctx: Context, decisionId: number, recusal: string):
       .where('decisionId', '=', decisionId)
       .where('personId', '=', personId)
       .execute();
-    await closeTasks(ctx, { kind: 'decision', id: decisionId }, { personId });
+    // Done now, also where they had said something before.
+    await ctx.db
+      .updateTable('task')
+      .set({ doneAt: ctx.now, doneBy: personId })
+      .where('subjectKind', '=', 'decision')
+      .where('subjectId', '=', decisionId)
+      .where('personId', '=', personId)
+      .execute();
     await record(ctx, 'decision.recused', subject(decisionId, voice.allianceId));
     await settleHeld(ctx, held);
   });

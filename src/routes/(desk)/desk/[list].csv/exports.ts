@@ -37,7 +37,7 @@ async function tasks(ctx: Context, url: URL): Promise<Table> {
     heads: [m.records_name(), m.care_mail_kind(), m.records_due(), m.records_done(), m.records_holder()],
     read: async (ctx, page, pageSize) =>
       (await listTasks(ctx, view, { page, pageSize })).map((task) => [
-        task.title,
+        task.title ?? m.records_fact_decision_recused(),
         taskLabel(task.kind),
         day(task.dueAt),
         day(task.doneAt),
