@@ -99,6 +99,7 @@ describe.each([
     const [pid] = found as [number];
     expect(words(pid)).toEqual(expect.arrayContaining(['--max-old-space-size=210', '--max-semi-space-size=8']));
     expect(read(`/proc/${pid}/environ`)).toContain('MALLOC_ARENA_MAX=2\0');
+    expect(read(`/proc/${pid}/environ`)).toContain('MALLOC_MMAP_THRESHOLD_=131072\0');
     expect(pid === start.pid).toBe(flags.length === 0);
     process.kill(start.pid, 'SIGTERM');
     expect(await start.ended).toBe(0);

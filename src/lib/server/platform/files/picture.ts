@@ -1,5 +1,4 @@
 import { fileTypeFromBuffer } from 'file-type';
-import sharp from 'sharp';
 
 /** The most points that a picture may have before it is made smaller: more is no logo but an attack, or a mistake. */
 const maxPixels = 40_000_000;
@@ -19,6 +18,8 @@ export async function toPicture(
   const type = await fileTypeFromBuffer(bytes).catch(() => undefined);
   if (type?.mime === 'image/apng') return { problem: 'picture-moves' };
   if (!type || !types.has(type.mime)) return { problem: 'picture-type' };
+  // The library takes 8 MB, which most days nobody asks for.
+  const { default: sharp } = await import('sharp');
   try {
     const head = await sharp(bytes, { limitInputPixels: false }).metadata();
     if ((head.pages ?? 1) > 1) return { problem: 'picture-moves' };
