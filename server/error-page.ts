@@ -1,5 +1,5 @@
 import { directionOf } from '#lib/locale.ts';
-import { m } from '../src/lib/paraglide/messages.js';
+import { m } from '#lib/paraglide/messages.js';
 import type { Locale } from '#lib/locale.ts';
 
 const texts: Record<number, (options: { locale: Locale }) => string> = {
