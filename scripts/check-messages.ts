@@ -12,6 +12,8 @@ export type Messages = Record<string, Record<string, Record<string, unknown>>>;
 /** Names and abbreviations that are the same in every language. */
 const sameEverywhere =
   /\b(Cities4Children|RSS|Atom|iCal|CSV|JSON|PDF|BibTeX|RIS|OAI-PMH|API|URL|ActivityPub|OpenAPI|QR|km|KB|MB)\b/g;
+/** French sets off these signs by a narrow space that no line breaks at (Lexique de l’Imprimerie nationale). */
+const wideSpace = /[ \u00a0][:;?!»]|«[ \u00a0]/;
 const spokenAttributes = /\s(?:alt|title|placeholder|aria-label|aria-description|label)="([^"{]*)"/g;
 
 /** Keys and placeholders that differ between the languages, forms of a number that are missing, and empty values. */
@@ -32,7 +34,8 @@ export function findMessageProblems(messages: Messages): string[] {
           problems.push(`${at} is empty`);
         else if (files.en?.[key] !== undefined && placeholders(value).join(', ') !== wanted) {
           problems.push(`${at} has the placeholders {${placeholders(value).join(', ')}}, and English {${wanted}}`);
-        }
+        } else if (locale === 'fr' && textsOf(value).some((text) => wideSpace.test(text)))
+          problems.push(`${at} has a space before a sign that takes a narrow one which does not break (U+202F)`);
       }
     }
   }

@@ -58,6 +58,13 @@ describe('imports', () => {
 describe('messages', () => {
   const everywhere = (value: unknown) => Object.fromEntries(locales.map((locale) => [locale, { greeting: value }]));
 
+  test('French signs take a narrow space that does not break', () => {
+    const french = (text: string) => findMessageProblems({ site: { ...everywhere('Yes?'), fr: { greeting: text } } });
+    expect(french('Oui\u202f? «\u202fOui\u202f»')).toEqual([]);
+    for (const text of ['Oui ?', 'Oui\u00a0: non', '« Oui\u202f»'])
+      expect(french(text)).toEqual([expect.stringContaining('U+202F')]);
+  });
+
   test('complete ones are no problem', () => {
     expect(findMessageProblems({ site: everywhere('Hello {name}') })).toEqual([]);
     const forms = ['zero', 'one', 'two', 'few', 'many', '*'].map((form) => [`n=${form}`, '{n} days']);
