@@ -92,7 +92,7 @@ function judge(path: string, layer: Layer, specifier: string): string[] {
   const target = resolve(path, specifier);
   const other = target === undefined ? undefined : layerOf(target);
   // By its full name it stays outside the pages' build; by any other, every message would be in memory twice.
-  if (other?.name === 'messages' && layer !== other && !specifier.startsWith('#lib/'))
+  if (other?.name === 'messages' && layer !== other && !specifier.startsWith('#lib/paraglide/'))
     return [`${path}: write #lib/paraglide/… for ${specifier}`];
   if (!other || other === layer || layer.imports.includes('*') || layer.imports.includes(other.name)) return [];
   if (layer.imports.includes('domains') && domains.includes(other.name)) return [];

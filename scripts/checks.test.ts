@@ -34,7 +34,8 @@ describe('imports', () => {
     ['src/lib/server/blog/a.ts', `import\n{\n  x\n}\nfrom "svelte/store";`, 'blog must not know svelte/store'],
     ['src/lib/server/blog/index.ts', '', 'no barrel files'],
     ['src/lib/server/gardens/a.ts', '', 'belongs to no layer'],
-    ['src/lib/format.ts', `import { m } from './paraglide/messages.js';`, 'write #lib/paraglide/']
+    ['src/lib/format.ts', `import { m } from './paraglide/messages.js';`, 'write #lib/paraglide/'],
+    ['src/routes/a.ts', `import { m } from '#lib/texts.ts';`, 'write #lib/paraglide/']
   ])('%s with %s is a problem', (path, text, problem) => {
     expect(problemsOf(path, text)).toEqual([expect.stringContaining(problem)]);
   });

@@ -6,6 +6,8 @@ import { getLocale } from '#lib/paraglide/runtime.js';
 function shownParams(): URLSearchParams {
   const params = new URLSearchParams(page.url.search);
   params.delete('page');
+  // What was said of an act is not said again on the next page.
+  params.delete('said');
   const words = params.get('q');
   // A page has a hundred of these links: none repeats what is not searched.
   if (words !== null) params.set('q', searchedPart(words));

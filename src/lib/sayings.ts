@@ -17,9 +17,12 @@ export const sayings = {
   later: m.desk_said_later,
   back: m.desk_said_back,
   given: m.desk_said_given,
+  free: m.desk_said_free,
   recused: m.desk_said_recused,
   merged: m.desk_said_merged,
   unmerged: m.desk_said_unmerged,
+  /** Somebody has a role; whether they had an account before is theirs to tell. */
+  added: m.desk_said_added,
   invited: m.desk_said_invited,
   ended: m.desk_said_ended,
   address: m.people_email_sent,

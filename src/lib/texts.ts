@@ -16,7 +16,9 @@ type Written = string | [{ declarations: string[]; match: Record<string, string>
 type Inputs = Record<string, unknown>;
 
 const folder = new URL('../../messages/', import.meta.url);
-const domains = readdirSync(folder);
+const domains = readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
+  entry.isDirectory() ? entry.name : []
+);
 const rules = new Map<Locale, Intl.PluralRules>();
 
 export const m = readMessages() as unknown as typeof Messages;
@@ -36,7 +38,7 @@ function readMessages(): Record<string, (inputs?: Inputs, options?: { locale?: L
   return Object.fromEntries(
     [...messages].map(([key, message]) => [
       key,
-      (inputs = {}, { locale = getLocale() } = {}) => say(message[locale] ?? message.en!, inputs, locale)
+      (inputs = {}, { locale = getLocale() } = {}) => say(message[locale]!, inputs, locale)
     ])
   );
 }

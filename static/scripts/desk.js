@@ -166,13 +166,14 @@ function finder(dialog) {
     input.setAttribute('aria-expanded', String(count > 0));
     choose(options()[0]);
   };
+  const words = () => plain(input.value).split(/\s+/);
   const ask = async () => {
     asking?.abort();
     asking = new AbortController();
     const { signal } = asking;
     try {
       const answer = await fetch(`${dialog.dataset.find}?${new URLSearchParams({ q: input.value })}`, { signal });
-      const here = actsHere().filter(({ text }) => plain(text).includes(plain(input.value.trim())));
+      const here = actsHere().filter(({ text }) => words().every((word) => plain(text).includes(word)));
       if (answer.ok) show([...here, ...(await answer.json())]);
     } catch {
       // Asked anew meanwhile, or the network is away: what is shown stays.

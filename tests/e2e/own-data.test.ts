@@ -132,7 +132,7 @@ test.each([false, true])(
     await section.locator('[name=name]').fill('Njeri');
     await section.locator('[name=email]').fill(mail('njeri'));
     await section.locator('button').click();
-    await page.waitForURL('**/account?said=saved');
+    await page.waitForURL('**/account?said=given');
     const held = await site.db
       .selectFrom('personRole as r')
       .innerJoin('person as p', 'p.id', 'r.personId')

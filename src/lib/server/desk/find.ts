@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Context } from '../platform/context.ts';
 import { hasWords } from '../platform/db/words.ts';
+import { fold } from '../platform/text.ts';
 import { organisationsOf, reachOf, secretariat } from '../platform/roles.ts';
 import { hasArrived } from '../joining/sight.ts';
 import { organisationInReach, recordReach } from '../membership/reach.ts';
@@ -47,15 +48,12 @@ const ranked = (name: string, q: string) =>
   sql`not starts_with(folded(${sql.ref(name)}), folded(${q})), length(${sql.ref(name)}), ${sql.ref(name)}`;
 
 async function findActions(ctx: Context, q: string): Promise<Found[]> {
-  const words = plain(q).split(' ');
+  const words = fold(q).split(' ');
   return (await listActions(ctx)).filter(({ text, more }) => {
-    const said = plain(`${text} ${more ?? ''}`);
+    const said = fold(`${text} ${more ?? ''}`);
     return words.every((word) => said.includes(word));
   });
 }
-
-/** A text without its case and its accents. */
-const plain = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 
 async function findOrganisations(ctx: Context, q: string): Promise<Found[]> {
   const [reach, own] = [recordReach(ctx.actor), organisationsOf(ctx.actor)];

@@ -35,7 +35,7 @@ test(
     const seen = [await findUnsentMail(officer, id), await listMails(officer, failed), await tasks(ctx)];
     expect(JSON.stringify(seen)).not.toMatch(/SECRETLINK/);
     const answer = await fail(ctx, 'contact.reply');
-    expect((await findUnsentMail(officer, answer)).words?.text).toBe('SECRETLINK');
+    expect((await findUnsentMail(officer, answer)).text).toBe('SECRETLINK');
   })
 );
 

@@ -12,12 +12,16 @@ import { canSeeMail } from '../platform/mail/policy.ts';
 
 /*
  * The outbox as the secretariat sees it: which mails wait and which have failed. Whoever may read a mail to somebody else
- * could use the links in it, so most are known by their kind and address only; and where the address itself is private
- * (`apart`), not at all.
+ * could use the links in it, so most are known by their kind, address and subject only; and where the address itself is
+ * private (`apart`), not at all.
  */
 
 /** Mails that hold nothing but what the secretariat wrote itself or may read elsewhere: no secrets, no signed links. */
 const readable: readonly string[] = ['contact.receipt', 'contact.notice', 'contact.reply'];
+
+/** The beginnings of kinds whose subjects say nothing that the secretariat may not know. */
+const told = ['application', 'contact', 'decision', 'desk', 'mail', 'membership', 'newsletter', 'people'];
+const subject = sql<string | null>`case when split_part(kind, '.', 1) = any(${told}::text[]) then subject end`;
 
 export const mailStates = ['failed', 'waiting'] as const;
 export type MailState = (typeof mailStates)[number];
@@ -53,11 +57,11 @@ export function countMails(ctx: Context): Promise<{ waiting: number; failed: num
     .executeTakeFirstOrThrow();
 }
 
-/** Mails that failed, or that wait, the newest first; without the subject of those about concerns, which stay apart. */
+/** Mails that failed, or that wait, the newest first; without the subject of those about concerns. */
 export function listMails(ctx: Context, { state, page }: { state: MailState; page: number }, most = pageSize) {
   let rows = unsent(ctx)
     .select(['id', 'kind', 'toAddress', 'locale', 'createdAt', 'attempts', 'lastError', 'givenUpAt'])
-    .select(sql<string | null>`case when kind not like 'concern.%' then subject end`.as('subject'))
+    .select(subject.as('subject'))
     .where('toAddress', '<>', '');
   if (state === 'failed')
     rows = rows.where('givenUpAt', 'is not', null).orderBy('givenUpAt', 'desc').orderBy('id', 'desc');
@@ -72,20 +76,22 @@ export function listMails(ctx: Context, { state, page }: { state: MailState; pag
 export const mailPages = (count: number): number => Math.max(1, Math.ceil(count / pageSize));
 
 /**
- * One mail that waits or has failed, with what the server's last answer comes to. Subject and text are there only where nothing in them is private.
+ * One mail that waits or has failed, with what the server's last answer comes to. The text is there only
+ * where nothing in it is private.
  * @throws NotFound, also for one that the actor may not know of
  */
 export async function findUnsentMail(ctx: Context, id: number) {
   const mail = await unsent(ctx)
-    .select(['id', 'kind', 'toAddress', 'subject', 'text', 'locale', 'createdAt', 'attempts', 'lastError', 'givenUpAt'])
+    .select(['id', 'kind', 'toAddress', 'text', 'locale', 'createdAt', 'attempts', 'lastError', 'givenUpAt'])
+    .select(subject.as('subject'))
     .where('id', '=', id)
     .executeTakeFirst();
   if (!mail) throw new NotFound('mail');
-  const { subject, text, ...known } = mail;
+  const { text, ...known } = mail;
   return {
     ...known,
     failure: plainFailure(mail.lastError),
-    words: readable.includes(mail.kind) && text ? { subject, text } : undefined
+    text: readable.includes(mail.kind) ? text : ''
   };
 }
 

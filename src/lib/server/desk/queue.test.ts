@@ -7,6 +7,7 @@ import { giveRole, personAt } from '../people/people.ts';
 import type { Context } from '../platform/context.ts';
 import type { Role } from '../platform/roles.ts';
 import { closeTasks, dueIn, openTask, type Audience, type TaskKind } from '../platform/tasks.ts';
+import { leadOn } from './lead-on.ts';
 import { addressOfTask, countTasks, giveTask, listColleagues, listTasks, nextTask, snoozeTask } from './queue.ts';
 
 const withWorld = databaseOf(makeWorld);
@@ -52,6 +53,16 @@ const world3 = async (ctx: Context, { alliances }: World) => {
   await wait(ctx, 'of the world', alliances.global, 'secretariat', 'message.answer', 1);
   await wait(ctx, 'SECRET of safeguarding', alliances.global, 'safeguarding', 'concern.handle');
 };
+
+test(
+  'after an answer the desk leads on to what comes next, and says only that it is done where there is nothing',
+  withWorld(async (ctx, { alliances }) => {
+    const officer = await as(ctx, 'leads', 'officer', alliances.global);
+    expect(await leadOn(officer)).toEqual(['/desk', 'done']);
+    await wait(ctx, 'next', alliances.global);
+    expect(await leadOn(officer)).toEqual([`/desk/tasks/${await nextTask(officer)}`, 'next']);
+  })
+);
 
 describe('what needs somebody', () => {
   test(

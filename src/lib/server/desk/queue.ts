@@ -30,7 +30,8 @@ export function visibleTo(actor: Actor, eb: TaskBuilder): Expression<SqlBool> {
       .filter(({ reach }) => reach.length > 0)
       .map(({ audience, reach }) => eb.and([eb('t.audience', '=', audience), eb('t.allianceId', 'in', reach)]))
   ]);
-  const withdrew = eb.and([eb('t.kind', '=', 'decision.say'), eb('t.personId', '=', me), eb('t.doneBy', '=', me)]);
+  const withdrew = sql<boolean>`(t.kind = 'decision.say' and t.done_by = ${me} and exists (select from decision_voice v
+    where v.decision_id = t.subject_id and v.person_id = ${me} and v.recused_at is not null))`;
   return eb.and([theirs, eb.or([eb.not(isWithdrawn(actor)), withdrew])]);
 }
 

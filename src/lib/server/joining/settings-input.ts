@@ -6,26 +6,14 @@ import type { NewCharter } from './charters.ts';
 import type { ItemText } from './checklist.ts';
 import { rulesSchema, type OwnRules } from '../membership/rules.ts';
 
-/** The rules that are numbers, in the order in which they are asked. */
-export const numberRules = [
-  'quorum',
-  'screeningDays',
-  'decisionDays',
-  'decisionReminderDays',
-  'concludeDays',
-  'answerDays',
-  'draftDays',
-  'draftWarnDays',
-  'reapplyMonths',
-  'firstStepsDays',
-  'confirmMonths',
-  'confirmDays',
-  'lapseDays',
-  'reviewDays',
-  'charterDays',
-  'returnMonths',
-  'changeDays'
-] as const;
+/** The rules that are numbers, in the order in which they are asked, under the headings of their form. */
+export const ruleGroups = {
+  applying: ['answerDays', 'screeningDays', 'reapplyMonths', 'draftDays', 'draftWarnDays'],
+  deciding: ['decisionDays', 'decisionReminderDays', 'quorum', 'concludeDays'],
+  year: ['firstStepsDays', 'confirmMonths', 'confirmDays', 'lapseDays', 'reviewDays', 'returnMonths', 'changeDays'],
+  charter: ['charterDays']
+} as const;
+export const numberRules = Object.values(ruleGroups).flat();
 
 /** The most items of a checklist, and characters of one. */
 const [mostItems, itemLength] = [20, 300];

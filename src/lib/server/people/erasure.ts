@@ -3,7 +3,7 @@ import { m } from '#lib/paraglide/messages.js';
 import type { Locale } from '#lib/locale.ts';
 import type { Context } from '../platform/context.ts';
 import { NotFound } from '../platform/errors.ts';
-import { inTransaction } from '../platform/journal.ts';
+import { inTransaction, record } from '../platform/journal.ts';
 import { queueMail } from '../platform/mail/mail.ts';
 import { personOf } from '../platform/roles.ts';
 import { watchFocalPoints } from './focal-points.ts';
@@ -61,9 +61,12 @@ async function forgetPerson(ctx: Context, personId: number, email: string): Prom
     .selectFrom('person')
     .select(['id', 'email'])
     .where('mergedIntoId', '=', personId)
-    .where('erasedAt', 'is', null)
+    .where('email', 'is not', null)
     .execute();
-  for (const other of merged) await forgetPerson(ctx, other.id, other.email ?? '');
+  for (const other of merged) {
+    await forgetPerson(ctx, other.id, other.email!);
+    await record(ctx, 'person.erased', { kind: 'person', id: other.id });
+  }
 }
 
 async function endRoles(ctx: Context, personId: number): Promise<void> {

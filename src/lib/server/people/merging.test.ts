@@ -169,6 +169,10 @@ test(
       .execute();
     expect(left).toEqual(Array(3).fill({ name: 'Deleted account', email: null, erasedAt: ctx.now }));
     expect(await ctx.db.selectFrom('mail').select('toAddress').execute()).toEqual([]);
+    const facts = ctx.db.selectFrom('journal').select('subjectId').where('fact', '=', 'person.erased');
+    expect((await facts.execute()).map(({ subjectId }) => subjectId).sort()).toEqual(
+      [two.kept, two.merged, third].sort()
+    );
     expect(await ctx.db.selectFrom('session').select('personId').where('personId', '=', third).execute()).toEqual([]);
   })
 );

@@ -17,12 +17,12 @@ export async function longCsvResponse(
   name: string,
   { heads, read }: { heads: string[]; read: (ctx: Context, page: number, pageSize: number) => Promise<Cell[][]> }
 ): Promise<Response> {
-  const parts = [toCsv(heads, [])];
-  await readToTheEnd(ctx, read, (rows) => parts.push(csvLines(rows)));
-  return asTable(name, parts.join(''));
+  const parts = [Buffer.from(toCsv(heads, []))];
+  await readToTheEnd(ctx, read, (rows) => parts.push(Buffer.from(csvLines(rows))));
+  return asTable(name, new Blob(parts));
 }
 
-const asTable = (name: string, text: string) =>
+const asTable = (name: string, text: string | Blob) =>
   new Response(text, {
     headers: { 'content-type': 'text/csv; charset=utf-8', 'content-disposition': `attachment; filename="${name}"` }
   });

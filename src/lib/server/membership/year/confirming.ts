@@ -87,7 +87,7 @@ async function confirm(ctx: Context, membership: HeldMembership): Promise<void> 
 }
 
 /**
- * Whether it is time to say that a membership goes on: it was asked, was never confirmed, or will be asked by the rules
+ * Whether it is time to say that a membership goes on: it was asked, nobody knows since when it goes on, or it will be asked by the rules
  * within as many days as it would then have to answer. Before that the button would only be pressed for nothing.
  */
 export async function isConfirmationNear(

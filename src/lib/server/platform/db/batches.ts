@@ -16,6 +16,7 @@ export async function readToTheEnd<Row>(
   await ctx.db
     .transaction()
     .setIsolationLevel('repeatable read')
+    .setAccessMode('read only')
     .execute(async (db) => {
       for (let page = 1, read = pageSize; read === pageSize; page++) {
         const rows = await list({ ...ctx, db }, page, pageSize);

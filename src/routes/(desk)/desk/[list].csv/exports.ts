@@ -142,11 +142,12 @@ async function mails(ctx: Context, url: URL): Promise<Table> {
   onlyFor((await listOwnPlaces(ctx)).secretariat);
   const state = readChoice(url, 'state', mailStates);
   return {
-    heads: [m.care_mail_to(), m.care_mail_kind(), m.care_mail_written(), m.care_mail_attempts()],
+    heads: [m.care_mail_to(), m.care_mail_kind(), m.care_mail_subject(), m.care_mail_written(), m.care_mail_attempts()],
     read: async (ctx, page, pageSize) =>
       (await listMails(ctx, { state, page }, pageSize)).map((mail) => [
         mail.toAddress,
         mailAbout(mail.kind),
+        mail.subject,
         mail.createdAt.toISOString(),
         mail.attempts
       ])

@@ -11,7 +11,10 @@ import type { RequestHandler } from './$types';
 
 const mostRows = 10_000;
 
-/** The journal as the filter shows it, the newest ten thousand facts at most. */
+/**
+ * The journal as the filter shows it, the newest ten thousand facts at most: it grows without an end, and its filter by
+ * days gives the rest.
+ */
 export const GET: RequestHandler = async (event) => {
   requireSession(event);
   const { ctx } = event.locals;

@@ -36,8 +36,9 @@ export const load: PageServerLoad = async ({ locals: { ctx }, params }) => {
     memberships: memberships.map((membership, i) => ({
       ...membership,
       toAccept: charters[i] ?? null,
+      isDue: near[i]!,
       can: {
-        confirm: near[i]! && canAnswerConfirmation(ctx.actor, thing(membership.allianceId)),
+        confirm: canAnswerConfirmation(ctx.actor, thing(membership.allianceId)),
         accept: canAcceptCharter(ctx.actor, thing(membership.allianceId)),
         leave: canLeaveAlliance(ctx.actor, thing(membership.allianceId))
       }

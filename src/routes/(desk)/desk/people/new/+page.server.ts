@@ -31,6 +31,6 @@ export const actions: Actions = {
     } catch (error) {
       return refuseKindly(error, values);
     }
-    goTo(ctx, `/desk/people/${id}`, 'invited');
+    goTo(ctx, `/desk/people/${id}`, 'added');
   }
 };

@@ -3,7 +3,7 @@ import { locales } from '#lib/locale.ts';
 import { checklistLines, checklistOf } from '#lib/server/joining/checklist.ts';
 import { previewWelcome } from '#lib/server/joining/deciding/decision-mails.ts';
 import { getOwnRules, getRules } from '#lib/server/membership/rules.ts';
-import { numberRules, readRules } from '#lib/server/joining/settings-input.ts';
+import { numberRules, readRules, ruleGroups } from '#lib/server/joining/settings-input.ts';
 import { setRules, settingsOf } from '#lib/server/joining/settings.ts';
 import { readForm, refuse } from '#lib/server/web/form.ts';
 import { goTo } from '#lib/server/web/said.ts';
@@ -21,6 +21,7 @@ export const load: PageServerLoad = async ({ locals }) => {
     above,
     isRoot,
     numbers: numberRules,
+    groups: ruleGroups,
     lines: Object.fromEntries(locales.map((locale) => [locale, isAsked ? checklistLines(rules, locale) : ''])),
     checked: checklistOf(rules, ctx.locale),
     preview: previewWelcome(ctx, site.name, rules.welcome[ctx.locale])

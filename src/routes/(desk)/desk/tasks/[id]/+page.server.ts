@@ -17,7 +17,7 @@ export const actions: Actions = {
     const id = readId(params.id);
     const { person } = await readForm(request);
     await giveTask(ctx, id, person ? readId(String(person)) : null);
-    goTo(ctx, '/desk', 'given');
+    goTo(ctx, '/desk', person ? 'given' : 'free');
   },
   snooze: async ({ locals: { ctx }, params, request }) => {
     const id = readId(params.id);

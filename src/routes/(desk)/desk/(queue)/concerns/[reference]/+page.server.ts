@@ -33,7 +33,7 @@ export const actions: Actions = {
     } catch (error) {
       return refuseConflict(error, values, 'text');
     }
-    if (to === 'closed') goTo(ctx, await leadOn(ctx), 'next');
+    if (to === 'closed') goTo(ctx, ...(await leadOn(ctx)));
     goTo(ctx, `/desk/concerns/${reference}`, 'done');
   },
   write: async ({ locals: { ctx }, params, request }) => {

@@ -27,7 +27,7 @@ const does =
     } catch (error) {
       return refuseConflict(error, {}, 'mail');
     }
-    goTo(ctx, await leadOn(ctx), 'next');
+    goTo(ctx, ...(await leadOn(ctx)));
   };
 
 export const actions: Actions = { again: does(tryMailAgain), leave: does(leaveMail) };

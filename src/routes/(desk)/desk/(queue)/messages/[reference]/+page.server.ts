@@ -45,7 +45,7 @@ export const actions: Actions = {
       return refuse(error, values);
     }
     if (kept) goTo(ctx, `/desk/messages/${reference}`, 'sent');
-    goTo(ctx, await leadOn(ctx), 'next');
+    goTo(ctx, ...(await leadOn(ctx)));
   },
   close: async ({ locals: { ctx }, params, request }) => {
     const values = await readForm(request);
@@ -54,6 +54,6 @@ export const actions: Actions = {
     } catch (error) {
       return refuse(error, values);
     }
-    goTo(ctx, await leadOn(ctx), 'next');
+    goTo(ctx, ...(await leadOn(ctx)));
   }
 };

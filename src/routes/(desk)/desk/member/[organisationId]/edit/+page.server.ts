@@ -1,7 +1,7 @@
 import { error, type Actions } from '@sveltejs/kit';
 import { listChoices } from '#lib/server/membership/profile-queries.ts';
 import { profileInput, profileLists } from '#lib/server/membership/profile-input.ts';
-import { editProfile, getProfile, stepsDone } from '#lib/server/membership/profile.ts';
+import { editProfile, findFirstSteps, getProfile } from '#lib/server/membership/profile.ts';
 import { parseForm, readUpload, refuse } from '#lib/server/web/form.ts';
 import { goTo } from '#lib/server/web/said.ts';
 import type { PageServerLoad } from './$types';
@@ -17,8 +17,7 @@ export const actions: Actions = {
   default: async ({ locals: { ctx }, params, request }) => {
     const id = numberOf(params.organisationId);
     await getProfile(ctx, id);
-    const areStepsDone = async () => Object.values(await stepsDone(ctx, id)).every(Boolean);
-    const before = await areStepsDone();
+    const waited = await findFirstSteps(ctx, id);
     const { values, files } = await readUpload(request, ['logo', 'policy'], profileLists);
     try {
       const policy = files.policy ?? (values.removePolicy === 'yes' ? 'removed' : undefined);
@@ -27,6 +26,6 @@ export const actions: Actions = {
       return refuse(error, values);
     }
     // Said once, after the edit that did the last of them.
-    goTo(ctx, `/desk/member/${id}`, !before && (await areStepsDone()) ? 'settled' : 'saved');
+    goTo(ctx, `/desk/member/${id}`, waited && !(await findFirstSteps(ctx, id)) ? 'settled' : 'saved');
   }
 };

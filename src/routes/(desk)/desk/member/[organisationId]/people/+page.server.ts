@@ -38,7 +38,7 @@ export const actions: Actions = {
     } catch (error) {
       return refuseKindly(error, values);
     }
-    goTo(ctx, `/desk/member/${id}/people`, 'invited');
+    goTo(ctx, `/desk/member/${id}/people`, 'added');
   },
   replace: async (event) => {
     requireSession(event);
