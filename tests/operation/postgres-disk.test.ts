@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdir, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, test, type TestContext } from 'vitest';
-import { ask, isRoot, makeScene, serversIn, strikeScenes, until, type Scene } from './support.ts';
+import { ask, isRoot, makeScene, noServerIn, serversIn, strikeScenes, until, type Scene } from './support.ts';
 
 /** `daemon`: a user that every Unix has, whose database lies in its data folder. */
 const daemon = 1;
@@ -34,7 +34,7 @@ describe.runIf(isRoot)('on a full disk', { timeout: 180_000 }, () => {
     await first.kill('SIGTERM');
     await fill(scene.dataDir, left);
     expect((await begin().outcome).refused).toMatch(fullDisk);
-    expect(await serversIn(scene.folder)).toEqual([]);
+    await noServerIn(scene.folder);
   });
 
   test('so does a start that has to recover what a crash left, and the next one has it all', async () => {
@@ -43,7 +43,7 @@ describe.runIf(isRoot)('on a full disk', { timeout: 180_000 }, () => {
     await ask(ready!, 'create table note as select generate_series(1, 100000) as id');
     await first.kill('SIGKILL');
     for (const pid of await serversIn(scene.folder)) process.kill(pid, 'SIGKILL');
-    await until(async () => (await serversIn(scene.folder)).length === 0);
+    await noServerIn(scene.folder);
     await fill(scene.dataDir, 0);
     expect((await begin().outcome).refused).toMatch(fullDisk);
     await rm(join(scene.dataDir, 'filling'));

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createLog } from '../../src/lib/server/platform/log.ts';
 import { startPostgres } from '../../src/lib/server/platform/postgres/postgres.ts';
-import { ask, isRoot, makeScene, serversIn, strikeScenes, until, type Scene } from './support.ts';
+import { ask, isRoot, makeScene, noServerIn, serversIn, strikeScenes, until, type Scene } from './support.ts';
 
 const log = createLog('silent');
 let scene: Scene;
@@ -29,7 +29,7 @@ describe('the bundled database', { timeout: 180_000 }, () => {
     await ask(first.poolOptions, 'create table note (text text)');
     await ask(first.poolOptions, `insert into note values ('kept')`);
     await first.stop();
-    expect(await serversIn(scene.folder)).toEqual([]);
+    await noServerIn(scene.folder);
 
     const again = performance.now();
     const second = await start();
@@ -89,7 +89,7 @@ describe('the bundled database', { timeout: 180_000 }, () => {
     expect(await serversIn(scene.folder)).toContain(survivor);
     expect(await ask(postgres.poolOptions, 'select id from note')).toEqual([{ id: 1 }]);
     await postgres.stop();
-    expect(await serversIn(scene.folder)).toEqual([]);
+    await noServerIn(scene.folder);
   });
 
   test('a server that outlived an older release is started anew with the new settings', async () => {
@@ -122,7 +122,7 @@ describe('the bundled database', { timeout: 180_000 }, () => {
     await until(async () => (await ask(postgres.adminOptions, locks).catch(() => [])).length > 0);
     expect((await scene.run().outcome).refused).toContain('already running');
     await postgres.stop();
-    expect(await serversIn(scene.folder)).toEqual([]);
+    await noServerIn(scene.folder);
   });
 
   test('a program that lost its database to another while it slept does not stop it', async () => {
@@ -138,7 +138,7 @@ describe('the bundled database', { timeout: 180_000 }, () => {
     await gone;
     expect(await ask(postgres.poolOptions, 'select 1 as one')).toEqual([{ one: 1 }]);
     await postgres.stop();
-    expect(await serversIn(scene.folder)).toEqual([]);
+    await noServerIn(scene.folder);
   });
 
   test('a killed first start leaves nothing that hinders the next', async () => {
@@ -275,7 +275,7 @@ describe.runIf(isRoot)('as an ordinary user', { timeout: 180_000 }, () => {
     expect(await program.outcome).toHaveProperty('ready');
     expect((await readdir(join(scene.dataDir, 'postgres'))).sort()).toEqual(['data', 'log', 'socket']);
     await program.kill('SIGTERM');
-    expect(await serversIn(scene.folder)).toEqual([]);
+    await noServerIn(scene.folder);
     await expect(start()).rejects.toThrow(/belongs to the user with id 1: start the program as that user/);
   });
 
@@ -299,5 +299,5 @@ describe.runIf(isRoot)('as an ordinary user', { timeout: 180_000 }, () => {
 
 const killServers = async () => {
   for (const pid of await serversIn(scene.folder)) process.kill(pid, 'SIGKILL');
-  await until(async () => (await serversIn(scene.folder)).length === 0);
+  await noServerIn(scene.folder);
 };

@@ -118,6 +118,9 @@ export async function serversIn(folder: string): Promise<number[]> {
   return found;
 }
 
+/** Waits until no server is there: one that has ended stays in the list of processes for a moment. */
+export const noServerIn = (folder: string): Promise<void> => until(async () => (await serversIn(folder)).length === 0);
+
 const readQuietly = (path: string) => {
   try {
     return readFileSync(path, 'utf8');
