@@ -14,7 +14,7 @@ import {
   type Place,
   type Program
 } from '../support/program.ts';
-import { ask, serversIn, strikeScenes } from './support.ts';
+import { ask, noServerIn, serversIn, strikeScenes } from './support.ts';
 
 let place: Place;
 let program: Program;
@@ -65,7 +65,7 @@ describe('the program on its bundled database', () => {
     finish();
     expect(await answer).toMatchObject({ statusCode: 303, headers: { connection: 'close' } });
     expect(await ended).toBe(0);
-    expect(await serversIn(place.folder)).toEqual([]);
+    await noServerIn(place.folder);
   });
 
   test('a later start finds everything, and gives numbers when asked to', async () => {
