@@ -1,4 +1,5 @@
 import { inLanguage } from '#lib/locale.ts';
+import { citationFormats } from '#lib/server/library/citations.ts';
 import { placed } from '#lib/server/library/citing.ts';
 import { getResource } from '#lib/server/library/queries.ts';
 import { dependsOn } from '#lib/server/web/page-tags.ts';
@@ -9,6 +10,15 @@ export const load: PageServerLoad = async ({ locals, params }) => {
   const { citations, seriesLabel, publishedAt: _, ...resource } = await getResource(ctx, params.slug);
   dependsOn(locals, `resource:${resource.id}`, 'theme', ...resource.related.map((card) => `resource:${card.id}`));
   const { origin } = ctx.instance;
+  const address = `${origin}/library/${resource.slug}`;
+  const item = resource.fileId
+    ? {
+        href: `${origin}/files/${resource.fileId}/${encodeURIComponent(resource.fileName!)}`,
+        mediaType: resource.mediaType!
+      }
+    : resource.url && !resource.urlIsList
+      ? { href: resource.url }
+      : null;
   return {
     resource: {
       ...resource,
@@ -16,6 +26,11 @@ export const load: PageServerLoad = async ({ locals, params }) => {
       changedOn: resource.changedAt.toISOString().slice(0, 10)
     },
     citations: citations && { apa: placed(citations.apa, origin), chicago: placed(citations.chicago, origin) },
-    address: `${origin}/library/${resource.slug}`
+    address,
+    item,
+    described: Object.entries(citationFormats).map(([format, { mediaType }]) => ({
+      href: `${address}/cite.${format}`,
+      mediaType: mediaType.split(';')[0]!
+    }))
   };
 };
