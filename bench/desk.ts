@@ -4,20 +4,14 @@
  *
  *   npm run bench -- desk
  */
-import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
-import { openDatabase, openPool, type Connection, type Database } from '../src/lib/server/platform/db/db.ts';
+import type { Database } from '../src/lib/server/platform/db/db.ts';
 import { hashToken, newToken } from '../src/lib/server/people/access/sessions.ts';
-import { createLog } from '../src/lib/server/platform/log.ts';
-import { startPostgres } from '../src/lib/server/platform/postgres/postgres.ts';
-import { memoryEnvironment, memoryFlags } from '../scripts/memory.js';
 import { fillDesk, first, referenceOf, type DeskSize } from './lib/desk-rows.ts';
 import { hold } from './lib/limits.ts';
+import { startProgram } from './lib/program.ts';
 
 /** Facts of every kind, more than a page of the journal has: it makes a statement for each kind of subject on it. */
 const facts = 60;
@@ -50,32 +44,10 @@ interface Figures extends Page {
   max: number;
 }
 
-const folder = await mkdtemp(join(tmpdir(), 'c4c-bench-'));
-await chmod(folder, 0o755);
-const env = {
-  ...process.env,
-  ...memoryEnvironment,
-  DATA_DIR: join(folder, 'data'),
-  POSTGRES_HOME: join(folder, 'home'),
-  PORT: process.env.PORT ?? '0',
-  LOG_LEVEL: 'error'
-};
 const counting = fileURLToPath(new URL('lib/count-statements.ts', import.meta.url));
-const program = fork('server/main.ts', {
-  env,
-  execArgv: [...memoryFlags, '--import', counting],
-  stdio: ['ignore', 'inherit', 'pipe', 'ipc']
-});
+const program = await startProgram({ execArgv: ['--import', counting] });
+const { child, url, db } = program;
 try {
-  const url = await ready();
-  const database = await startPostgres({
-    dataDir: env.DATA_DIR,
-    home: env.POSTGRES_HOME,
-    log: createLog('error'),
-    share: true
-  });
-  const pool = openPool(database.poolOptions as Connection, 2, () => {});
-  const db = openDatabase(pool);
   const alliance = await db.selectFrom('alliance').select('id').where('level', '=', 'global').executeTakeFirstOrThrow();
   await fillDesk(db, nothing, few, alliance.id);
   const cookie = await signInOfficer(db, alliance.id);
@@ -91,24 +63,8 @@ try {
     const atMost = before[at]! + Math.floor(rows / partRows);
     hold(`statements of ${name}, ${before[at]} with few rows`, after[at]!, { atMost });
   }
-  await pool.end();
 } finally {
-  program.kill('SIGTERM');
-  await once(program, 'exit');
-  await rm(folder, { recursive: true, force: true });
-}
-
-function ready(): Promise<string> {
-  let said = '';
-  return new Promise((resolve, reject) => {
-    // Never left unread, nor closed: the program would wait, or end, at its next warning.
-    program.stderr!.setEncoding('utf8').on('data', (text: string) => {
-      said += text;
-      const url = /^Ready in [\d.]+ s: (\S+)\n/m.exec(said)?.[1];
-      if (url) resolve(url);
-    });
-    program.once('exit', () => reject(new Error(`the program did not start: ${said}`)));
-  });
+  await program.end();
 }
 
 /** An officer of the alliance with a second factor, as rows. @returns the header `cookie` */
@@ -216,8 +172,8 @@ async function countAll(url: string, cookie: string, pages: Page[]): Promise<num
 }
 
 async function statements(): Promise<number> {
-  program.send('statements');
-  const [said] = (await once(program, 'message')) as [{ statements: number }];
+  child.send('statements');
+  const [said] = (await once(child, 'message')) as [{ statements: number }];
   return said.statements;
 }
 

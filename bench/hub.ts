@@ -5,22 +5,16 @@
  *   npm run bench -- hub              1,000, 10,000 and 100,000 resources
  *   node bench/hub.ts --sizes=1000    only some
  */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { chmod, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readdir, readFile } from 'node:fs/promises';
 import { sql } from 'kysely';
-import { openDatabase, openPool, type Connection, type Database } from '../src/lib/server/platform/db/db.ts';
+import type { Database } from '../src/lib/server/platform/db/db.ts';
 import { rulesOfReferences } from '../src/lib/server/library/citations.ts';
-import { createLog } from '../src/lib/server/platform/log.ts';
-import { startPostgres } from '../src/lib/server/platform/postgres/postgres.ts';
 import { fillIndex } from '../src/lib/server/platform/search/fill.ts';
 import type { SearchDocument } from '../src/lib/server/platform/search/types.ts';
-import { memoryEnvironment, memoryFlags } from '../scripts/memory.js';
 import { Corpus } from './lib/corpus.ts';
 import { hold } from './lib/limits.ts';
 import { applyLoad } from './lib/load.ts';
+import { residentMemory, startProgram, type BenchProgram } from './lib/program.ts';
 import { mixedQueries } from './lib/queries.ts';
 import { benchHttp } from './search.ts';
 
@@ -30,33 +24,9 @@ const sizes = (process.argv.find((one) => one.startsWith('--sizes='))?.slice(8) 
   .split(',')
   .map(Number);
 
-const folder = await mkdtemp(join(tmpdir(), 'c4c-bench-'));
-await chmod(folder, 0o755);
-const env = {
-  ...process.env,
-  ...memoryEnvironment,
-  DATA_DIR: join(folder, 'data'),
-  POSTGRES_HOME: join(folder, 'home'),
-  PORT: '0',
-  LOG_LEVEL: 'error',
-  // As `npm start` has it: from the second start on, nothing of TypeScript is in memory.
-  NODE_COMPILE_CACHE: join(folder, 'compiled')
-};
-let program = launch();
+const program = await startProgram({ again: true });
 try {
-  await ready();
-  program.kill('SIGTERM');
-  await once(program, 'exit');
-  program = launch();
-  const url = await ready();
-  const database = await startPostgres({
-    dataDir: env.DATA_DIR,
-    home: env.POSTGRES_HOME,
-    log: createLog('error'),
-    share: true
-  });
-  const pool = openPool(database.poolOptions as Connection, 2, () => {});
-  const db = openDatabase(pool);
+  const { url, db } = program;
   const slugs = await readSlugs(db);
   let filled = 0;
   for (const size of sizes) {
@@ -78,14 +48,10 @@ try {
     }
   }
   await readEverything(url);
-  const { program: rss, database: pss } = await memory();
-  hold('memory of the program in MB RSS', rss, { atMost: 250 });
-  hold('memory of the database in MB PSS', pss, { atMost: 300 });
-  await pool.end();
+  hold('memory of the program in MB RSS', await residentMemory(program), { atMost: 250 });
+  hold('memory of the database in MB PSS', await databaseMemory(program), { atMost: 300 });
 } finally {
-  program.kill('SIGTERM');
-  await once(program, 'exit');
-  await rm(folder, { recursive: true, force: true });
+  await program.end();
 }
 
 /** Every page of the site map, and searches until the page cache is full; then the front page under load. */
@@ -106,23 +72,6 @@ async function readEverything(url: string): Promise<void> {
     connections: 32
   });
   console.log(`read ${pages.length} pages, then the front page ${requests} times`);
-}
-
-function launch() {
-  return spawn(process.execPath, [...memoryFlags, 'server/main.ts'], { env, stdio: ['ignore', 'inherit', 'pipe'] });
-}
-
-function ready(): Promise<string> {
-  let said = '';
-  return new Promise((resolve, reject) => {
-    // Never left unread, nor closed: the program would wait, or end, at its next warning.
-    program.stderr.setEncoding('utf8').on('data', (text: string) => {
-      said += text;
-      const url = /^Ready in [\d.]+ s: (\S+)\n/m.exec(said)?.[1];
-      if (url) resolve(url);
-    });
-    program.once('exit', () => reject(new Error(`the program did not start: ${said}`)));
-  });
 }
 
 /** How the generated numbers of themes and places stand in addresses. */
@@ -177,24 +126,22 @@ async function fill(db: Database, from: number, to: number): Promise<void> {
   await fillIndex(db, documents(from, to));
 }
 
-/** Resident memory of the program; of the database, proportional, so that shared buffers count once. */
-async function memory(): Promise<{ program: number; database: number }> {
-  const status = await readFile(`/proc/${program.pid}/status`, 'utf8');
-  const rss = Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024;
-  let database = 0;
+/** Memory of the database in MB, proportional, so that shared buffers count once. */
+async function databaseMemory({ child, folder }: BenchProgram): Promise<number> {
+  let memory = 0;
   for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
+    if (pid === String(child.pid)) continue;
     const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
     const parent = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
-    if (!command.includes(folder) && !(await belongs(parent))) continue;
-    if (pid === String(program.pid)) continue;
+    if (!command.includes(folder) && !(await belongs(parent, folder))) continue;
     const rollup = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8').catch(() => '');
-    database += Number(/^Pss:\s+(\d+)/m.exec(rollup)?.[1] ?? 0) / 1024;
+    memory += Number(/^Pss:\s+(\d+)/m.exec(rollup)?.[1] ?? 0) / 1024;
   }
-  return { program: rss, database };
+  return memory;
 }
 
 /** Whether a process is a child of the database server of this run. */
-async function belongs(stat: string): Promise<boolean> {
+async function belongs(stat: string, folder: string): Promise<boolean> {
   const parent = stat.split(') ').at(-1)?.split(' ')[1];
   if (!parent || parent === '0') return false;
   return (await readFile(`/proc/${parent}/cmdline`, 'utf8').catch(() => '')).includes(folder);
