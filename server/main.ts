@@ -87,7 +87,7 @@ function openFront(config: Config, log: Log, { handler }: Pages): Front {
         maxBytes: config.cacheBytes,
         uncached: process.argv.includes('--dev')
           ? ['/']
-          : ['/healthz', '/metrics', '/contact', '/desk', '/account', '/sign-in', '/join/apply', ...secretPaths]
+          : ['/healthz', '/metrics', '/oai', '/contact', '/desk', '/account', '/sign-in', '/join/apply', ...secretPaths]
       }
     }
   });

@@ -22,7 +22,7 @@ export async function loadPages(config: Config, program: Program, stats: () => F
   const handler: Handler = (req, res, next) => {
     if (req.url === '/healthz') return void health(program, res);
     if (req.url === '/metrics' && metrics) return metrics(res);
-    allowOneClick(req);
+    allowMachines(req);
     return pages.handler(req, res, next);
   };
   return { handler, close: pages.close };
@@ -37,12 +37,16 @@ async function developmentPages(): Promise<Pages> {
   return (await import('./development.ts')).developmentPages();
 }
 
+/** Where machines post from no page, and so without an Origin: leaving the newsletter, and harvesting. */
+const ofMachines = /^(\/[a-z]{2})?\/newsletter\/leave\/|^\/oai$/;
+
 /**
- * Mail programs leave a newsletter for their reader with a bare POST (RFC 8058), from no page and so without an
- * Origin. The address itself is the permission, so it is taken as coming from our own page.
+ * Mail programs leave a newsletter for their reader with a bare POST (RFC 8058): the address itself is the permission.
+ * Harvesters may ask by POST (OAI-PMH 2.0, section 3.1.1.2) for what everybody may read. Both are taken as coming from
+ * our own page.
  */
-function allowOneClick(req: IncomingMessage): void {
-  if (req.method !== 'POST' || req.headers.origin || !/^(\/[a-z]{2})?\/newsletter\/leave\//.test(req.url ?? '')) return;
+function allowMachines(req: IncomingMessage): void {
+  if (req.method !== 'POST' || req.headers.origin || !ofMachines.test(req.url ?? '')) return;
   req.headers.origin = `${String(req.headers['x-forwarded-proto'])}://${String(req.headers['x-forwarded-host'])}`;
 }
 

@@ -919,6 +919,7 @@ create table resource (
   edition text,
   latest_year smallint,
   url_is_list boolean not null default false,
+  withdrawn_at timestamp with time zone,
   FOREIGN KEY (alliance_id) REFERENCES alliance(id),
   FOREIGN KEY (file_id) REFERENCES file(id),
   FOREIGN KEY (series_id) REFERENCES series(id),
@@ -1276,6 +1277,7 @@ CREATE UNIQUE INDEX place_country ON public.place USING btree (country_code) WHE
 CREATE INDEX place_parent ON public.place USING btree (parent_id);
 CREATE INDEX place_name_place ON public.place_name USING btree (place_id);
 CREATE INDEX post_newest ON public.post USING btree (date DESC NULLS LAST, id) WHERE (published_at IS NOT NULL);
+CREATE INDEX resource_harvested ON public.resource USING btree (changed_at, id) WHERE ((published_at IS NOT NULL) OR (withdrawn_at IS NOT NULL));
 CREATE INDEX resource_newest ON public.resource USING btree (published_at DESC, id) WHERE (published_at IS NOT NULL);
 CREATE INDEX resource_theme_theme ON public.resource_theme USING btree (theme_id);
 CREATE INDEX search_doc_title ON public.search_doc USING btree (title_key, code);

@@ -696,6 +696,7 @@ interface ResourceTable {
   edition: string | null;
   latestYear: number | null;
   urlIsList: Generated<boolean>;
+  withdrawnAt: Date | null;
 }
 
 interface ResourceAuthorTable {
