@@ -13,8 +13,12 @@ const texts: Record<string, (limit: string) => string> = {
   email: () => m.error_email(),
   choose: () => m.error_choose(),
   consent: () => m.error_consent(),
+  meanwhile: () => m.error_meanwhile(),
   trap: () => m.error_trap()
 };
+
+/** Codes that mean the same for whatever field. */
+const always = ['too-long', 'meanwhile'];
 
 /**
  * What to say of the problems of a form: all for its summary, and each beside its field. `own` says it better than
@@ -23,7 +27,7 @@ const texts: Record<string, (limit: string) => string> = {
 export function problemTexts(problems: Problem[] | undefined, own: Record<string, (limit: string) => string> = {}) {
   const list = (problems ?? []).map(({ field, code, values }) => {
     const say =
-      own[`${field}.${code}`] ?? (code === 'too-long' ? undefined : own[field]) ?? texts[code] ?? m.error_missing;
+      own[`${field}.${code}`] ?? (always.includes(code) ? undefined : own[field]) ?? texts[code] ?? m.error_missing;
     return { id: field, text: say(formatNumber(Number(values?.limit ?? 0)) as never) };
   });
   return {

@@ -49,6 +49,8 @@ export const replyInput = v.object({
   /** Whether a link that fits the topic follows the text. */
   link: v.optional(v.picklist(['', 'yes'], 'choose'), ''),
   after: v.picklist(['close', 'keep'], 'choose'),
+  /** Whether the message was open when the form was shown. */
+  open: v.optional(v.picklist(['', 'yes'], 'choose'), ''),
   /** The newest reply that was there when the form was shown. */
   seen: v.pipe(v.string('missing'), v.regex(/^\d{1,9}$/, 'missing'), v.transform(Number)),
   showing: showingNow

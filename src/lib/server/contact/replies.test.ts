@@ -15,6 +15,7 @@ const reply = (changes: Partial<ReplyInput> = {}): ReplyInput => ({
   text: 'Hello Amina.\n\nLike this.',
   link: 'yes',
   after: 'close',
+  open: 'yes',
   seen: 0,
   showing: showings[0],
   ...changes
@@ -35,6 +36,19 @@ describe('a message', () => {
       const [task] = await tasks(ctx);
       expect(task).toMatchObject({ kind: 'message.answer', title: 'Amina Otieno', audience: 'secretariat' });
       expect(task).toMatchObject({ allianceId: alliances.kenya, dueAt: new Date('2026-11-10T17:00:00Z') });
+    })
+  );
+
+  test(
+    'that somebody closed meanwhile is not answered from an older page, and is from a newer one',
+    withWorld(async (ctx, { alliances, actors }) => {
+      const officer = as(ctx, actors.officer);
+      const reference = await writeTo(ctx, alliances.kenya);
+      await closeMessage(officer, reference, 'elsewhere');
+      await expect(replyToMessage(officer, reference, reply())).rejects.toThrow(Invalid);
+      expect(await replyIds(ctx)).toEqual([]);
+      await replyToMessage(officer, reference, reply({ open: '' }));
+      expect(await replyIds(ctx)).toHaveLength(1);
     })
   );
 
@@ -192,7 +206,8 @@ test(
     const officer = as(ctx, actors.officer);
     const reference = await writeTo(ctx, alliances.global);
     for (const [at, showing] of showings.entries()) {
-      await replyToMessage(officer, reference, reply({ showing, seen: (await replyIds(ctx)).at(-1) ?? 0 }));
+      const seen = (await replyIds(ctx)).at(-1) ?? 0;
+      await replyToMessage(officer, reference, reply({ showing, seen, open: at === 0 ? 'yes' : '' }));
       if (at !== 1) expect(await countQueries(officer, (ctx) => getMessage(ctx, reference))).toBe(3);
     }
   })

@@ -36,10 +36,10 @@ async function holdMessage(ctx: Context, reference: string) {
  * Answers a message: the reply goes to its writer by mail, in the language of the message, and the message is closed
  * unless `after` keeps it open. The same form sent twice (a second press, a reload) is one reply.
  * @throws NotFound, Forbidden
- * @throws Invalid `text: answered-meanwhile` when somebody else replied since the form was shown
+ * @throws Invalid `text: answered-meanwhile` when somebody else replied or closed it since the form was shown
  */
 export async function replyToMessage(ctx: Context, reference: string, reply: ReplyInput): Promise<void> {
-  const { text, link, after, seen, showing } = reply;
+  const { text, link, after, open, seen, showing } = reply;
   await inTransaction(ctx, async (ctx) => {
     const { id: messageId, allianceId, closedAt } = await holdMessage(ctx, reference);
     const replies = await ctx.db
@@ -50,7 +50,9 @@ export async function replyToMessage(ctx: Context, reference: string, reply: Rep
       .execute();
     const before = replies.find((other) => other.showing === showing);
     if (before?.text === text) return;
-    if (replies.some((other) => other.id > seen)) throw new Invalid([{ field: 'text', code: 'answered-meanwhile' }]);
+    const isClosed = open === 'yes' && closedAt !== null;
+    if (isClosed || replies.some((other) => other.id > seen))
+      throw new Invalid([{ field: 'text', code: 'answered-meanwhile' }]);
     const added = await ctx.db
       .insertInto('messageReply')
       .values({ messageId, personId: personOf(ctx.actor), text, link: link === 'yes', showing, at: ctx.now })

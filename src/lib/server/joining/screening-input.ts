@@ -57,7 +57,7 @@ export const sayingInput = v.object({
 /** The answers of a checklist, as a form has them: `answer-<key>` and `note-<key>`. */
 export function readChecks(keys: string[], values: Record<string, string | string[]>) {
   const answers = ['yes', 'no', 'unclear'] as const;
-  return keys.map((item) => ({
+  const checks = keys.map((item) => ({
     item,
     answer: answers.find((answer) => answer === values[`answer-${item}`]) ?? null,
     note:
@@ -65,4 +65,6 @@ export function readChecks(keys: string[], values: Record<string, string | strin
         .trim()
         .slice(0, 1000) || null
   }));
+  // What was left as it was shown says nothing: somebody else may have written there meanwhile.
+  return checks.filter(({ item, answer, note }) => `${answer ?? ''}|${note ?? ''}` !== values[`was-${item}`]);
 }

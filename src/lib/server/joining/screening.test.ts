@@ -85,6 +85,18 @@ describe('the checklist', () => {
   });
 });
 
+test('what was left as it was shown takes back nothing that somebody else found meanwhile', () => {
+  const values = {
+    'answer-children': '',
+    'note-children': 'Ask again',
+    'was-children': '|',
+    'answer-stands': '',
+    'note-stands': '',
+    'was-stands': '|'
+  };
+  expect(readChecks(['children', 'stands'], values)).toEqual([{ item: 'children', answer: null, note: 'Ask again' }]);
+});
+
 describe('asking for more', () => {
   test(
     'waits for the applicant, within the days of the rules, and no longer for the secretariat',

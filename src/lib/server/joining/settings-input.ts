@@ -46,6 +46,20 @@ export function readRules(values: Values): NewRules {
   return { rules, items };
 }
 
+/** What `readRules` reads, of rules as they stand: the fields of their form. @param lines of the checklist, by language */
+export function ruleFields(own: OwnRules, lines: Record<string, string>): Record<string, string> {
+  const yesOrNo = (is: boolean | undefined) => (is === undefined ? '' : is ? 'yes' : 'no');
+  return {
+    open: yesOrNo(own.open),
+    method: own.method ?? '',
+    askCharter: yesOrNo(own.askCharter),
+    reminderDays: own.reminderDays ? own.reminderDays.join(', ') || '0' : '',
+    ...Object.fromEntries(numberRules.map((name) => [name, String(own[name] ?? '')])),
+    ...Object.fromEntries(locales.map((locale) => [`checklist-${locale}`, lines[locale] ?? ''])),
+    ...Object.fromEntries(locales.map((locale) => [`welcome-${locale}`, own.welcome?.[locale] ?? '']))
+  };
+}
+
 function readChoices(values: Values, problems: Problem[]): Record<string, unknown> {
   const [open, method, askCharter] = ['open', 'method', 'askCharter'].map((name) => said(values, name));
   if (method && !v.is(rulesSchema.entries.method, method)) problems.push({ field: 'method', code: 'choose' });

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { databaseOf } from '../../../../tests/support/within.ts';
-import { getOwnRules, getRules } from '../membership/rules.ts';
+import { getOwnRules, getRules, type OwnRules } from '../membership/rules.ts';
 import type { Context } from '../platform/context.ts';
 import { Forbidden, Invalid, NotFound } from '../platform/errors.ts';
 import { checklistLines, checklistOf } from './checklist.ts';
 import { saveChecks } from './screening.ts';
-import { numberRules, readRules, type NewRules } from './settings-input.ts';
+import { numberRules, readRules, ruleFields, type NewRules } from './settings-input.ts';
 import { setRules, settingsOf } from './settings.ts';
 import { actAs, addApplication, asProgram, makeCommittee } from './test-applications.ts';
 
@@ -183,6 +183,13 @@ describe('the form of the rules', () => {
       { en: 'One', ar: 'واحد' },
       { en: 'Two', ar: 'اثنان' }
     ]);
+  });
+
+  test('is filled with what it reads', () => {
+    const { rules, items } = readRules({ ...filled, reminderDays: '21, 7', 'checklist-en': 'One\nTwo' });
+    const fields = ruleFields(rules as OwnRules, { en: items.map(({ en }) => en).join('\n') });
+    expect(readRules(fields)).toEqual({ rules, items });
+    expect(readRules(ruleFields({ reminderDays: [] }, {})).rules).toEqual({ reminderDays: [] });
   });
 
   test('leaves out what is empty: that is not the alliance’s own', () => {

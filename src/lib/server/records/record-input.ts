@@ -59,3 +59,34 @@ export const recordInput = v.object({
   )
 });
 export type RecordInput = v.InferOutput<typeof recordInput>;
+
+/** What `recordInput` reads, of a record as it stands: the fields of its form. */
+export const recordFields = (of: {
+  name: string;
+  shortName: string | null;
+  aliases: string[];
+  kind: string;
+  kindNote: string | null;
+  countryCode: string | null;
+  city: string | null;
+  website: string | null;
+  summary: string | null;
+  does: string | null;
+  offers: string | null;
+  themes: string[];
+  status: string;
+}): Record<string, string | string[]> => ({
+  name: of.name,
+  shortName: of.shortName ?? '',
+  aliases: of.aliases.join('\n'),
+  kind: of.kind,
+  kindNote: of.kindNote ?? '',
+  country: of.countryCode ?? '',
+  city: of.city ?? '',
+  website: of.website ?? '',
+  summary: of.summary ?? '',
+  does: of.does ?? '',
+  offers: of.offers ?? '',
+  themes: of.themes,
+  shown: of.status === 'active' ? 'yes' : 'no'
+});

@@ -82,6 +82,36 @@ export function parseForm<const S extends v.GenericSchema>(schema: S, values: un
   throw new Invalid(problems);
 }
 
+/** What was typed, or chosen, in one form: several answers in no order, none as an empty one. */
+const inOneForm = (value: unknown) => (Array.isArray(value) ? JSON.stringify(value.toSorted()) : String(value ?? ''));
+
+/**
+ * What a form changes, put over what stands there `now`: a field that was left as it was shown (`was`, hidden in the
+ * form as JSON) keeps what somebody else wrote meanwhile, so that of two who have the form open neither takes back what
+ * the other did. @throws Invalid `meanwhile` for each field that both changed; sent once more, it is what the second wants
+ */
+export function onlyChanged(values: FormState['values'], now: FormState['values']): FormState['values'] {
+  let was: Record<string, unknown>;
+  try {
+    was = { ...JSON.parse(String(values.was ?? '')) };
+  } catch {
+    return values;
+  }
+  const problems: Problem[] = [];
+  const merged = { ...values };
+  for (const [field, stands] of Object.entries(now)) {
+    if (!Object.hasOwn(was, field)) continue;
+    const [typed, shown, other] = [values[field], was[field], stands].map(inOneForm);
+    if (typed === shown) merged[field] = stands;
+    else if (other !== shown && other !== typed) problems.push({ field, code: 'meanwhile' });
+  }
+  if (problems.length > 0) {
+    values.was = JSON.stringify(now);
+    throw new Invalid(problems);
+  }
+  return merged;
+}
+
 /**
  * Refuses what only a machine writes: people neither see nor hear the field (Trap.svelte). Whoever does gets the form
  * back with a sentence that says to leave it empty. @throws Invalid
