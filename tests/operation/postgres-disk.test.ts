@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdir, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, test, type TestContext } from 'vitest';
-import { ask, isRoot, makeScene, noServerIn, serversIn, strikeScenes, until, type Scene } from './support.ts';
+import { ask, isRoot, makeScene, noServerIn, serversIn, strikeScenes, type Scene } from './support.ts';
 
 /** `daemon`: a user that every Unix has, whose database lies in its data folder. */
 const daemon = 1;
