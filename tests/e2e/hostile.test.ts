@@ -14,6 +14,7 @@ const runs = (numRuns: number) => ({ seed, numRuns, endOnFailure: true });
 let site: Site;
 /** The addresses that take a form, each with the fields that it knows. */
 const forms: [path: string, fields: string[]][] = [
+  ['/oai', ['verb', 'metadataPrefix', 'from', 'until', 'set', 'identifier', 'resumptionToken']],
   ['/contact', ['topic', 'text', 'name', 'email', 'homepage', 'showing']],
   ['/ar/concern', ['text', 'about', 'place', 'urgent', 'contact', 'showing']],
   ['/newsletter', ['email', 'consent', 'homepage']],
