@@ -26,6 +26,10 @@ describe('a table for spreadsheets', () => {
     ).toEqual([',', '-3,true']);
   });
 
+  it('has no signs that only steer the direction, nor a formula behind one', () => {
+    expect(lines([['\u2068Amina\u2069 \u200f(\u061c7)', '\u2066=1+1\u2069']])).toEqual([`Amina (7),"'=1+1"`]);
+  });
+
   it('runs no formula, however it is disguised', () => {
     for (const text of ['=1+1', '+1', '-2', '@SUM(A1)', '\t=1', '\r=1', ' =1', '\u00a0=1', '＝1', '|x', '%x', '\n=1']) {
       expect(lines([[text, 'x']])[0]).toMatch(/^"?'/);

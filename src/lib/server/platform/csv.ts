@@ -10,6 +10,9 @@ const formula = /^[\s\u00a0"]*[=+\-@\uff1d\uff0b\uff0d\uff20|%]/;
  */
 const inside = /([;\t\r\n][\s\u00a0"]*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20|%])/g;
 
+/** Signs that steer the direction of a text on a page and are no part of what it says. */
+const direction = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
 /**
  * A table as a spreadsheet opens it: RFC 4180 lines, and a byte order mark so that every letter arrives. A text that
  * would run as a formula there is put behind an apostrophe (OWASP, CSV injection); numbers are left as they are.
@@ -24,6 +27,7 @@ export const csvLines = (rows: Cell[][]): string => rows.map((row) => `${row.map
 function writeCell(cell: Cell): string {
   if (cell === null || cell === undefined) return '';
   if (typeof cell !== 'string') return String(cell);
-  const safe = (formula.test(cell) ? `'${cell}` : cell).replace(inside, "$1'");
+  const text = cell.replace(direction, '');
+  const safe = (formula.test(text) ? `'${text}` : text).replace(inside, "$1'");
   return /[",\r\n\t']|^\s|\s$/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
