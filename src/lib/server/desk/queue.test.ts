@@ -106,8 +106,10 @@ describe('what needs somebody', () => {
       const other = await as(ctx, 'other', 'officer', alliances.global);
       for (const title of ['a', 'b', 'c', 'd', 'e']) await wait(ctx, title, alliances.global);
       const ids = (await listTasks(me, 'mine')).map(({ id }) => id);
-      await giveTask(me, ids[0]!, other.me);
-      await giveTask(me, ids[1]!, me.me);
+      expect(await giveTask(me, ids[0]!, null)).toBe(false);
+      expect(await giveTask(me, ids[0]!, other.me)).toBe(true);
+      expect(await giveTask(me, ids[1]!, me.me)).toBe(true);
+      expect(await giveTask(me, ids[1]!, me.me)).toBe(false);
       await snoozeTask(me, ids[2]!, days(ctx, 3).now);
       const { subjectId } = await ctx.db
         .selectFrom('task')

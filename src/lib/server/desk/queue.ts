@@ -165,7 +165,7 @@ async function getTask(ctx: Context, id: number) {
   const task = await tasks(ctx)
     .where('t.id', '=', id)
     .where('t.doneAt', 'is', null)
-    .select(['t.id', 't.allianceId', 't.audience', 't.personId'])
+    .select(['t.id', 't.allianceId', 't.audience', 't.personId', 't.heldBy'])
     .forUpdate('t')
     .executeTakeFirst();
   if (!task) throw new NotFound('task');
@@ -175,16 +175,19 @@ async function getTask(ctx: Context, id: number) {
 
 /**
  * Gives a task of a group to one of those who may handle it, or back to all with null.
+ * @returns whether somebody else has it now, or may take it, than before
  * @throws NotFound; Invalid where the person may not handle it, and for what waits for one person alone
  */
-export async function giveTask(ctx: Context, id: number, personId: number | null): Promise<void> {
-  await inTransaction(ctx, async (ctx) => {
+export async function giveTask(ctx: Context, id: number, personId: number | null): Promise<boolean> {
+  return inTransaction(ctx, async (ctx) => {
     const task = await getTask(ctx, id);
     const colleagues = task.audience ? await listColleagues(ctx, task.audience, task.allianceId) : [];
     if (personId !== null && !colleagues.some((colleague) => colleague.id === personId))
       throw new Invalid([{ field: 'person', code: 'choose' }]);
+    if (task.heldBy === personId) return false;
     await ctx.db.updateTable('task').set({ heldBy: personId }).where('id', '=', id).execute();
     await record(ctx, 'task.given', { kind: 'task', id, allianceId: task.allianceId }, { person: personId });
+    return true;
   });
 }
 

@@ -16,8 +16,10 @@ export const actions: Actions = {
   give: async ({ locals: { ctx }, params, request }) => {
     const id = readId(params.id);
     const { person } = await readForm(request);
-    await giveTask(ctx, id, person ? readId(String(person)) : null);
-    goTo(ctx, '/desk', person ? 'given' : 'free');
+    const to = person ? readId(String(person)) : null;
+    const isElsewhere = await giveTask(ctx, id, to);
+    const toOneself = ctx.actor.kind === 'person' && to === ctx.actor.id;
+    goTo(ctx, '/desk', !isElsewhere || toOneself ? 'done' : to ? 'given' : 'free');
   },
   snooze: async ({ locals: { ctx }, params, request }) => {
     const id = readId(params.id);
