@@ -4,6 +4,15 @@
  */
 const template = document.querySelector('#desk-words');
 if (template instanceof HTMLTemplateElement) begin(template);
+forgetWhatWasSaid();
+
+/** What was done is said once: neither a reload nor a bookmark says it again. */
+function forgetWhatWasSaid() {
+  const url = new URL(location.href);
+  if (!url.searchParams.has('said')) return;
+  url.searchParams.delete('said');
+  history.replaceState(history.state, '', url);
+}
 
 function begin(template) {
   document.body.append(template.content.cloneNode(true));
@@ -108,7 +117,9 @@ function press(selector) {
 const actsHere = () =>
   ['[data-reply]', '[data-give]', '[data-snooze]'].flatMap((selector) => {
     const control = document.querySelector(selector);
-    const text = (control?.labels?.[0] ?? control)?.textContent.trim();
+    // A field by the heading of its section, which says what is done there.
+    const name = control?.labels && (control.closest('section')?.querySelector('h2') ?? control.labels[0]);
+    const text = (name ?? control)?.textContent.trim();
     return control ? [{ kind: 'here', text, href: '#', press: selector }] : [];
   });
 
@@ -119,6 +130,7 @@ const plain = (text) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase
 function finder(dialog) {
   const input = dialog.querySelector('input');
   const list = dialog.querySelector('[role=listbox]');
+  const none = dialog.querySelector('[role=status]');
   let asking;
   let waiting;
   const options = () => [...list.querySelectorAll('[role=option]')];
@@ -164,6 +176,8 @@ function finder(dialog) {
       })
     );
     input.setAttribute('aria-expanded', String(count > 0));
+    const asked = input.value.trim();
+    none.textContent = count === 0 && asked ? none.dataset.none.replace('{q}', () => asked) : '';
     choose(options()[0]);
   };
   const words = () => plain(input.value).split(/\s+/);

@@ -91,6 +91,40 @@ test('with the keys alone a message is opened, read and answered in three action
   await context.close();
 }, 180_000);
 
+test('the desk on a phone: the way out is there, records are read side by side, and what was done is said once', async () => {
+  const { token } = await signIn(site.db, { name: 'Nadia', email: 'nadia@demo.example', locale: 'en' });
+  const { context, page } = await visit(browser, site.url, { locale: 'en' });
+  await context.addCookies([{ name: 'session', value: token, url: site.url }]);
+  await page.setViewportSize({ width: 360, height: 740 });
+  for (const locale of ['en', 'es', 'fr', 'ar']) {
+    await page.goto(site.url + localHref('/desk?said=done&view=held', locale));
+    const whole = await page.locator('.who').evaluate((list) => {
+      list.querySelector('.name')!.textContent = 'Nadia Oluwaseun Wolfeschlegelsteinhausen';
+      const shown = list.getBoundingClientRect();
+      return [...list.querySelectorAll('a')].every((link) => {
+        const { left, right, bottom } = link.getBoundingClientRect();
+        return left >= 0 && right <= innerWidth && bottom <= shown.bottom + 1;
+      });
+    });
+    expect([locale, whole]).toEqual([locale, true]);
+    await page.waitForURL((url) => url.search === '?view=held');
+    expect(await page.locator('.desk-notices [role=status]').count()).toBeGreaterThan(0);
+    expect(await page.locator('a[href*="said="]').count()).toBe(0);
+  }
+  const [one, other] = await site.db.selectFrom('organisation').select('id').orderBy('id').limit(2).execute();
+  await page.goto(`${site.url}/desk/organisations/${one!.id}/merge?with=${other!.id}`);
+  const widths = await page
+    .locator('.sides tbody tr:first-child td')
+    .evaluateAll((cells) => cells.map((cell) => cell.getBoundingClientRect().width));
+  expect(widths).toHaveLength(2);
+  expect(Math.min(...widths)).toBeGreaterThan(120);
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('xyzzyxyzzy');
+  await page.locator('#palette [role=status]', { hasText: 'xyzzyxyzzy' }).waitFor();
+  expect(await axeProblems(page)).toEqual([]);
+  await context.close();
+}, 180_000);
+
 test('all scripts together weigh at most 60 KB', async () => {
   const folder = new URL('../../static/scripts/', import.meta.url);
   const files = (await readdir(folder)).filter((name) => name.endsWith('.js'));

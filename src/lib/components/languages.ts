@@ -15,10 +15,12 @@ export const languageNames: Record<string, string> = {
 /** The same page in each language that the site is served in; one language is no choice. */
 export function languageLinks(served: readonly string[], path: string, search: string): Language[] {
   if (served.length < 2) return [];
+  // What was just said is not said again in another language.
+  const rest = search.replace(/([?&])said=[^&]*(&|$)/, (_, before, after) => (after ? before : ''));
   return served.map((code) => ({
     code,
     name: languageNames[code] ?? code,
-    href: localHref(path, code) + search,
+    href: localHref(path, code) + rest,
     current: code === getLocale()
   }));
 }
