@@ -4,15 +4,6 @@
  */
 const template = document.querySelector('#desk-words');
 if (template instanceof HTMLTemplateElement) begin(template);
-forgetWhatWasSaid();
-
-/** What was done is said once: neither a reload nor a bookmark says it again. */
-function forgetWhatWasSaid() {
-  const url = new URL(location.href);
-  if (!url.searchParams.has('said')) return;
-  url.searchParams.delete('said');
-  history.replaceState(history.state, '', url);
-}
 
 function begin(template) {
   document.body.append(template.content.cloneNode(true));
