@@ -101,6 +101,10 @@ describe.each([false, true])('with JavaScript %s', (javaScriptEnabled) => {
     await page.locator('#reason').fill('We work in more countries now.');
     await page.locator('main form.form button').click();
     await page.waitForURL(new RegExp(`/desk/member/${member.id}\\?said=`));
+    // One waits, so there is nothing to fill in for a second.
+    await page.goto(`${site.url}/desk/member/${member.id}/name`);
+    expect(await page.locator('main').textContent()).toContain(`${member.name} International`);
+    expect(await page.locator('main form').count()).toBe(0);
     const { id } = await site.db
       .selectFrom('organisationChange')
       .select('id')

@@ -1,6 +1,6 @@
 import { error, type Actions } from '@sveltejs/kit';
 import { organisationKinds } from '#lib/server/membership/kinds.ts';
-import { askForChange } from '#lib/server/membership/profile-changes.ts';
+import { askForChange, findOpenChange } from '#lib/server/membership/profile-changes.ts';
 import { changeInput } from '#lib/server/membership/profile-input.ts';
 import { getProfile } from '#lib/server/membership/profile.ts';
 import { parseForm, readForm, refuse } from '#lib/server/web/form.ts';
@@ -11,7 +11,8 @@ const numberOf = (text: unknown): number => (/^\d{1,9}$/.test(String(text)) ? Nu
 
 export const load: PageServerLoad = async ({ locals: { ctx }, params }) => {
   const { id, name, shortName, kind } = await getProfile(ctx, numberOf(params.organisationId));
-  return { profile: { id, name, shortName, kind }, kinds: organisationKinds };
+  const change = (await findOpenChange(ctx, id)) ?? null;
+  return { profile: { id, name, shortName, kind }, kinds: organisationKinds, change };
 };
 
 export const actions: Actions = {
