@@ -4,6 +4,7 @@ import { readConfig, type Config } from '../src/lib/server/platform/config.ts';
 import { StartError } from '../src/lib/server/platform/errors.ts';
 import { createLog, type Log } from '../src/lib/server/platform/log.ts';
 import { locales } from '#lib/locale.ts';
+import { isDemo } from '../src/lib/server/people/demo.ts';
 import { start, type Program } from '../src/lib/server/start.ts';
 import { provideApp } from '../src/lib/server/web/app.ts';
 import { errorPage } from './error-page.ts';
@@ -115,6 +116,7 @@ async function announce(config: Config, port: number, program: Program): Promise
   const secret = await program.renewSetupLink();
   const seconds = (performance.now() / 1000).toFixed(1);
   process.stderr.write(`\nReady in ${seconds} s: ${origin}\n`);
+  if (await isDemo(program.newContext())) process.stderr.write(`Try every role: ${origin}/demo\n`);
   if (secret) process.stderr.write(`Set up the first account (works once): ${origin}/setup/${secret}\n`);
   process.stderr.write('\n');
 }

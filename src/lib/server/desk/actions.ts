@@ -12,12 +12,14 @@ export async function listActions(ctx: Context): Promise<Found[]> {
     more,
     href
   });
+  const queue = m.desk_mine({}, { locale: ctx.locale });
   const some = (may: boolean, ...actions: Found[]): Found[] => (may ? actions : []);
   return [
     action(m.desk_mine, '/desk'),
-    action(m.desk_held, '/desk?view=held'),
-    action(m.desk_later, '/desk?view=later'),
-    action(m.desk_done, '/desk?view=done'),
+    // A list by the list that it belongs to: an act on the open item can have the same name.
+    action(m.desk_held, '/desk?view=held', queue),
+    action(m.desk_later, '/desk?view=later', queue),
+    action(m.desk_done, '/desk?view=done', queue),
     ...places.organisations.flatMap(({ id, name }) => [
       action(m.membership_edit, `/desk/member/${id}/edit`, name),
       action(m.membership_people, `/desk/member/${id}/people`, name),
