@@ -269,9 +269,9 @@ export async function recommends(way: Way, page: Page, reference: string, told: 
   await page.goto(`${way.site.url}/desk/applications/${reference}`);
   expect(await page.locator('main').textContent()).toContain(told);
   for (const item of await page.locator('.check select').all()) await item.selectOption('yes');
-  await page.locator('.check input').first().fill('Seen on their page.');
+  await page.locator('.check input[type=text]').first().fill('Seen on their page.');
   await send(way, page, 'form[action$="?/checks"] button', /said=saved/);
-  expect(await page.locator('.check input').first().inputValue()).toBe('Seen on their page.');
+  expect(await page.locator('.check input[type=text]').first().inputValue()).toBe('Seen on their page.');
   await page.locator('input[name=recommendation][value=approve]').check();
   await page.locator('#paper').fill('They close streets every Sunday; we recommend them.');
   await send(way, page, 'form[action$="?/recommend"] button', /said=done/);
