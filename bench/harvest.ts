@@ -55,10 +55,10 @@ async function fill(db: Database): Promise<void> {
         from made cross join (values ('en'), ('fr')) l(language) where language = 'en' or id % 2 = 0),
       authors as (insert into resource_author (resource_id, position, family, given) select id, 0, 'Family' || id % 5000, 'Given' from made),
       themes as (insert into resource_theme (resource_id, theme_id, position)
-        select id, t.id, t.place from made cross join lateral
-          (select id, row_number() over () - 1 as place from (select id from theme order by (id * 7919 + made.id) % 31 limit 2) few) t)
+        select made.id, t.id, t.place from made cross join lateral
+          (select id, row_number() over () - 1 as place from (select th.id from theme th order by (th.id * 7919 + made.id) % 31 limit 2) few) t)
     insert into resource_place (resource_id, place_id)
-      select made.id, p.id from made join lateral (select id from place where kind = 'country' order by (id + made.id) % 197 limit 1) p on true`.execute(
+      select made.id, p.id from made join lateral (select pl.id from place pl where pl.kind = 'country' order by (pl.id + made.id) % 197 limit 1) p on true`.execute(
     db
   );
   await sql`analyze`.execute(db);

@@ -23,6 +23,10 @@ export async function getOrganisationRecord(ctx: Context, id: number) {
       sql<string[] | null>`(select array_agg(t.slug order by t.position) from organisation_theme ot
         join theme t on t.id = ot.theme_id where ot.organisation_id = o.id)`.as('themes')
     )
+    .select(
+      sql<string[] | null>`(select array_agg(w.country_code order by w.slug) from organisation_place op
+        join place w on w.id = op.place_id where op.organisation_id = o.id)`.as('workedIn')
+    )
     .where('o.id', '=', id)
     .where(organisationInReach(recordReach(ctx.actor)))
     .executeTakeFirst();
@@ -31,6 +35,7 @@ export async function getOrganisationRecord(ctx: Context, id: number) {
   return {
     ...row,
     themes: row.themes ?? [],
+    workedIn: row.workedIn ?? [],
     can: {
       edit: canEditRecord(ctx.actor, where) && row.status !== 'archived',
       merge: canMerge(ctx.actor, where) && row.status !== 'archived',

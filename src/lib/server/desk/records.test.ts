@@ -77,6 +77,13 @@ describe('organisations on the desk', () => {
       expect(await names(all(ctx, desk), 'state=lapsed')).toEqual([]);
       expect(await names(ctx)).toEqual([]);
       await expect(getOrganisationRecord(kenya(ctx, desk), desk.theirs)).rejects.toThrow(NotFound);
+      const { id: placeId } = await ctx.db
+        .selectFrom('place')
+        .select('id')
+        .where('slug', '=', 'kenya')
+        .executeTakeFirstOrThrow();
+      await ctx.db.insertInto('organisationPlace').values({ organisationId: desk.ours, placeId }).execute();
+      expect((await getOrganisationRecord(kenya(ctx, desk), desk.ours)).workedIn).toEqual(['KE']);
       expect((await getOrganisationRecord(kenya(ctx, desk, 'alliance-lead'), desk.ours)).can).toMatchObject({
         edit: false,
         merge: false
